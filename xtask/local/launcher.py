@@ -1,0 +1,328 @@
+"""Starts ministack, the local AWS, with four of its defects repaired.
+
+usage: launcher.py PID_FILE [--stop-with-parent]
+
+The process holds an exclusive lock on PID_FILE, which contains its process id, for as long as it
+lives; whoever finds the file unlocked knows that no server runs. With --stop-with-parent it also
+stops when its standard input ends. Everything else is set by ministack's environment variables.
+"""
+
+import argparse
+import fcntl
+import importlib
+import importlib.metadata
+import os
+import signal
+import socketserver
+import sys
+import threading
+import time
+
+PINNED_VERSION = "1.5.33"
+LOG_LINE_WAIT_SECONDS = 0.005
+LOG_QUIET_SECONDS = 0.002
+LOG_TOTAL_SECONDS = 0.250
+TTL_SWEEP_SECONDS = 5
+STREAM_RETRY_FIRST_SECONDS = 0.5
+STREAM_RETRY_LONGEST_SECONDS = 30
+
+
+def main():
+    arguments = parse_arguments()
+    installed = importlib.metadata.version("ministack")
+    if installed != PINNED_VERSION:
+        sys.exit(f"the patches are for ministack {PINNED_VERSION}, found {installed}")
+    pid_file = claim(arguments.pid_file)
+    if arguments.stop_with_parent:
+        start_thread("stop-with-parent", stop_when_standard_input_ends)
+
+    send_small_responses_at_once()
+    wait_less_for_log_lines()
+    consume_each_stream_on_its_own_thread()
+    record_expired_items_in_the_stream()
+
+    sys.argv = ["ministack"]
+    from ministack.app import main as serve
+
+    serve()
+    pid_file.close()
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("pid_file")
+    parser.add_argument("--stop-with-parent", action="store_true")
+    return parser.parse_args()
+
+
+def claim(path):
+    """Lock the file and write the process id. The lock goes with the process, however it ends."""
+    pid_file = open(path, "a+", encoding="ascii")
+    if not lock_within_a_second(pid_file):
+        sys.exit(f"another server holds {path}")
+    pid_file.truncate(0)
+    pid_file.write(f"{os.getpid()}\n")
+    pid_file.flush()
+    return pid_file
+
+
+def lock_within_a_second(file):
+    """Who asks whether a server runs holds the lock for an instant, so one refusal is no answer."""
+    for _ in range(20):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            time.sleep(0.05)
+    return False
+
+
+def stop_when_standard_input_ends():
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def start_thread(name, target, *arguments):
+    threading.Thread(name=name, target=target, args=arguments, daemon=True).start()
+
+
+def send_small_responses_at_once():
+    """Defect: the Runtime API answers in two segments under Nagle's algorithm, which with delayed
+    acknowledgements costs 40 ms on each warm invocation."""
+    socketserver.StreamRequestHandler.disable_nagle_algorithm = True
+
+
+def wait_less_for_log_lines():
+    """Defect: after each invocation the executor waits 50 ms for a first log line."""
+    from ministack.core import lambda_runtime
+
+    lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (
+        LOG_LINE_WAIT_SECONDS,
+        LOG_QUIET_SECONDS,
+        LOG_TOTAL_SECONDS,
+    )
+
+
+def consume_each_stream_on_its_own_thread():
+    """Defect: DynamoDB stream mappings run on the thread that polls every queue, so that one slow
+    function delays all others; and ReportBatchItemFailures, MaximumRetryAttempts and
+    BisectBatchOnFunctionError are ignored, so that records are lost."""
+    from ministack.services import lambda_svc
+
+    running = set()
+    running_lock = threading.Lock()
+
+    def poll():
+        for account, region, mapping in lambda_svc._iter_all_esms():
+            if is_enabled_table_stream(mapping):
+                start_unless_running(account, region, mapping)
+        return False
+
+    def start_unless_running(account, region, mapping):
+        with running_lock:
+            if mapping["UUID"] in running:
+                return
+            running.add(mapping["UUID"])
+        start_thread("table-stream", run, account, region, mapping)
+
+    def run(account, region, mapping):
+        try:
+            with acting_for(account, region):
+                StreamMapping(mapping).consume()
+        except Exception:
+            lambda_svc.logger.exception("stream mapping %s failed", mapping["UUID"])
+        finally:
+            with running_lock:
+                running.discard(mapping["UUID"])
+
+    lambda_svc._poll_dynamodb_streams = poll
+
+
+def is_enabled_table_stream(mapping):
+    return mapping.get("Enabled", True) and ":dynamodb:" in mapping.get("EventSourceArn", "")
+
+
+def acting_for(account, region):
+    from ministack.core.responses import request_scope
+
+    return request_scope(account, region)
+
+
+class StreamMapping:
+    """One event source mapping that reads a table's stream, in order, until nothing is left."""
+
+    def __init__(self, mapping):
+        from ministack.services import dynamodb, lambda_svc
+
+        self.dynamodb = dynamodb
+        self.lambda_svc = lambda_svc
+        self.mapping = mapping
+        self.attempts = 0
+        self.batch_limit = mapping.get("BatchSize", 100)
+
+    def consume(self):
+        while self.exists() and is_enabled_table_stream(self.mapping):
+            function, table = self.function(), self.table()
+            if function is None or table is None:
+                return
+            position = self.position(table)
+            records = self.dynamodb.stream_records_since(table, position, self.batch_limit)
+            if not records:
+                return
+            self.deliver(function, position, records)
+
+    def exists(self):
+        identifiers = {mapping["UUID"] for _, _, mapping in self.lambda_svc._iter_all_esms()}
+        return self.mapping["UUID"] in identifiers
+
+    def function(self):
+        name, qualifier = self.mapping["FunctionName"], self.mapping.get("Qualifier")
+        function, _ = self.lambda_svc._get_func_record_for_qualifier(name, qualifier)
+        return function
+
+    def table(self):
+        """The table's name, or None once the stream is closed."""
+        stream = self.mapping["EventSourceArn"]
+        parsed = self.lambda_svc._dynamodb_stream_table_from_arn_spec(self.lambda_svc.parse_arn(stream))
+        if parsed is None:
+            return None
+        name, _ = parsed
+        table = self.dynamodb._tables.get(name)
+        return name if table and table.get("LatestStreamArn") == stream else None
+
+    def position(self, table):
+        """Where to read next: never before the trim horizon, whose older records are gone."""
+        horizon = self.dynamodb.stream_start_position(table)
+        from_horizon = self.mapping.get("StartingPosition") == "TRIM_HORIZON"
+        first = horizon if from_horizon else self.dynamodb.stream_end_position(table)
+        with self.lambda_svc._dynamodb_stream_positions_lock:
+            positions = self.lambda_svc._dynamodb_stream_positions
+            positions[self.mapping["UUID"]] = max(positions.get(self.mapping["UUID"], first), horizon)
+            return positions[self.mapping["UUID"]]
+
+    def deliver(self, function, position, records):
+        batch = self.lambda_svc._apply_filter_criteria(records, self.mapping)
+        if not batch:
+            self.advance(position + len(records))
+            return
+        result = self.lambda_svc._execute_function(function, {"Records": batch})
+        failed_index = self.first_failure(records, result)
+        if failed_index is None:
+            self.mapping["LastProcessingResult"] = f"OK - {len(batch)} records"
+            self.advance(position + len(records))
+            return
+        self.mapping["LastProcessingResult"] = "PROBLEM: Function call failed"
+        if failed_index > 0:
+            self.advance(position + failed_index)
+        else:
+            self.fail(function, position, records, result)
+
+    def first_failure(self, records, result):
+        """Index of the first record to deliver again, None if all are done."""
+        if result.get("error"):
+            return 0
+        if "ReportBatchItemFailures" not in (self.mapping.get("FunctionResponseTypes") or []):
+            return None
+        body = result.get("body")
+        failures = body.get("batchItemFailures") if isinstance(body, dict) else None
+        if not failures:
+            return None
+        failed = {failure.get("itemIdentifier") for failure in failures}
+        indexes = [i for i, record in enumerate(records) if record["dynamodb"]["SequenceNumber"] in failed]
+        return min(indexes, default=0)
+
+    def fail(self, function, position, records, result):
+        """The first record failed: halve the batch, wait and try again, or give the batch up."""
+        if self.mapping.get("BisectBatchOnFunctionError") and len(records) > 1:
+            self.batch_limit = len(records) // 2
+            return
+        self.attempts += 1
+        condition = self.reason_to_give_up(records)
+        if condition is None:
+            time.sleep(min(STREAM_RETRY_FIRST_SECONDS * 2 ** (self.attempts - 1), STREAM_RETRY_LONGEST_SECONDS))
+            return
+        stream = self.mapping["EventSourceArn"]
+        self.lambda_svc._send_ddb_stream_failure_record(
+            self.mapping, function, records, stream, result, condition
+        )
+        self.advance(position + len(records))
+
+    def reason_to_give_up(self, records):
+        longest_age = self.mapping.get("MaximumRecordAgeInSeconds") or -1
+        created = records[0]["dynamodb"].get("ApproximateCreationDateTime", time.time())
+        if 0 < longest_age < time.time() - float(created):
+            return "MaxRecordAgeExceeded"
+        retries = self.mapping.get("MaximumRetryAttempts")
+        if retries is not None and 0 <= retries < self.attempts:
+            return "RetryAttemptsExhausted"
+        return None
+
+    def advance(self, position):
+        self.attempts = 0
+        self.batch_limit = self.mapping.get("BatchSize", 100)
+        if self.exists():
+            with self.lambda_svc._dynamodb_stream_positions_lock:
+                self.lambda_svc._dynamodb_stream_positions[self.mapping["UUID"]] = position
+
+
+def record_expired_items_in_the_stream():
+    """Defect: expired items are removed only once a minute, and without a record in the stream."""
+    dynamodb = import_without_thread("ministack.services.dynamodb", "dynamodb-ttl-reaper")
+
+    def sweep_for_ever():
+        while True:
+            time.sleep(TTL_SWEEP_SECONDS)
+            try:
+                sweep()
+            except Exception:
+                dynamodb.logger.exception("the sweep of expired items failed")
+
+    def sweep():
+        for (account, region, table_name), setting in list(dynamodb._ttl_settings.all_items()):
+            if setting.get("TimeToLiveStatus") == "ENABLED":
+                with acting_for(account, region), dynamodb._lock:
+                    remove_expired_items(dynamodb, table_name, setting["AttributeName"])
+
+    start_thread("expired-items", sweep_for_ever)
+
+
+def import_without_thread(module, thread_name):
+    """Import a module, but not start the thread of this name that it would start."""
+    start = threading.Thread.start
+
+    def start_others(thread):
+        if thread.name != thread_name:
+            start(thread)
+
+    threading.Thread.start = start_others
+    try:
+        return importlib.import_module(module)
+    finally:
+        threading.Thread.start = start
+
+
+def remove_expired_items(dynamodb, table_name, attribute):
+    table = dynamodb._tables.get(table_name) or {"items": {}}
+    for partition_key, partition in list(table["items"].items()):
+        for sort_key, item in list(partition.items()):
+            if is_expired(item.get(attribute)):
+                dynamodb._remove_item(table, partition_key, sort_key)
+                emit_expiry(dynamodb, table_name, item)
+
+
+def is_expired(value):
+    """TTL attributes are numbers; DynamoDB ignores any other type."""
+    return value is not None and "N" in value and float(value["N"]) <= time.time()
+
+
+def emit_expiry(dynamodb, table_name, item):
+    """Write the REMOVE record, marked as DynamoDB marks what its own expiry removed."""
+    before = len(dynamodb._stream_records.get(table_name, []))
+    dynamodb._emit_stream_event(table_name, "REMOVE", item, None)
+    for record in dynamodb._stream_records.get(table_name, [])[before:]:
+        record["userIdentity"] = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
+
+
+if __name__ == "__main__":
+    main()
