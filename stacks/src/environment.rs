@@ -17,6 +17,8 @@ pub struct Environment {
     pub protected: bool,
     /// Instruction set of the functions.
     pub architecture: Architecture,
+    /// Least severe log entries that are written: `error`, `warn`, `info`, `debug` or `trace`.
+    pub log_level: String,
     /// Days that logs are kept; one of the values CloudWatch Logs accepts.
     pub log_retention_days: u32,
     /// Origins whose pages may call the APIs. `*` only where nothing is protected.
@@ -28,6 +30,13 @@ pub struct Environment {
     pub admin: Option<Admin>,
     /// Seconds a login's token is valid.
     pub token_lifetime_seconds: u32,
+}
+
+impl Environment {
+    /// Whether it runs in an AWS account, as opposed to the local AWS.
+    pub fn is_aws(&self) -> bool {
+        matches!(self.target, Target::Aws { .. })
+    }
 }
 
 /// Where an environment runs.
