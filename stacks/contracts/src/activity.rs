@@ -4,9 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Export, Http, Json, Nothing, Public, Queue, Read, ReadWrite, Service, events, function,
+    Export, Http, Json, Nothing, Public, Queue, Read, ReadWrite, Service,
+    asyncapi::Subscriber,
+    documents::Contract,
+    events, function,
     inventory::{OutOfStock, StockReservationFailed, StockReserved, StockUpdated},
     loyalty::{PointsAdded, TierUpgraded},
+    openapi::Operation,
     order::{
         OrderCompleted, OrderConfirmed, OrderCreated, OrderRejected, PaymentRequested,
         RefundRequested,
@@ -76,5 +80,15 @@ function! {
     /// Writes down what happened.
     HandleHappening = SERVICE / "handle-happening" on Queue<Happening> {
         activities: Table<ReadWrite>,
+    }
+}
+
+/// What it offers and hears.
+pub fn contract() -> Contract {
+    Contract {
+        service: SERVICE,
+        operations: vec![Operation::of::<GetActivity>()],
+        publishes: vec![],
+        subscribers: vec![Subscriber::of::<HandleHappening>()],
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Event, Service, TableStream, function};
+use crate::{Event, Service, TableStream, asyncapi::Published, documents::Contract, function};
 
 /// The inventory service.
 pub const SERVICE: Service = Service {
@@ -83,4 +83,29 @@ function! {
     /// Publishes what the table's outbox holds.
     PublishEvents = SERVICE / "publish-events" on TableStream,
         publishes [StockUpdated, StockReserved, StockReservationFailed, OutOfStock] {}
+}
+
+/// What it offers and hears.
+pub fn contract() -> Contract {
+    Contract {
+        service: SERVICE,
+        operations: vec![],
+        publishes: vec![
+            Published::of(&StockUpdated {
+                product_id: "FLATWHITE".into(),
+                previous_stock_level: 10.0,
+                new_stock_level: 9.0,
+            }),
+            Published::of(&StockReserved {
+                order_number: "0199c2f4-5d3e-7a10-8f5b-0c2d4e6f8a90".into(),
+                conversation_id: Some("AQCkAAAAKgAAAAMAAAAA".into()),
+            }),
+            Published::of(&StockReservationFailed {
+                order_number: "0199c2f4-5d3e-7a10-8f5b-0c2d4e6f8a90".into(),
+                conversation_id: Some("AQCkAAAAKgAAAAMAAAAA".into()),
+            }),
+            Published::of(&OutOfStock { product_id: "FLATWHITE".into() }),
+        ],
+        subscribers: vec![],
+    }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Event, Service, TableStream, function};
+use crate::{Event, Service, TableStream, asyncapi::Published, documents::Contract, function};
 
 /// The loyalty service.
 pub const SERVICE: Service = Service {
@@ -54,4 +54,26 @@ function! {
     /// Publishes what the table's outbox holds.
     PublishEvents = SERVICE / "publish-events" on TableStream,
         publishes [PointsAdded, TierUpgraded] {}
+}
+
+/// What it offers and hears.
+pub fn contract() -> Contract {
+    Contract {
+        service: SERVICE,
+        operations: vec![],
+        publishes: vec![
+            Published::of(&PointsAdded {
+                user_id: "0199c2f4-1b7a-7c31-9d2e-3f4a5b6c7d8e".into(),
+                total_points: 150,
+                difference: 50,
+            }),
+            Published::of(&TierUpgraded {
+                user_id: "0199c2f4-1b7a-7c31-9d2e-3f4a5b6c7d8e".into(),
+                previous_tier: Some("Silver".into()),
+                new_tier: "Gold".into(),
+                current_points: 1500,
+            }),
+        ],
+        subscribers: vec![],
+    }
 }

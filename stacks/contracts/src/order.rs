@@ -1,9 +1,13 @@
 //! Orders: from the basket to the doorstep.
 
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Event, Money, Service, TableStream, function, workflow};
+use crate::{
+    Event, Money, Service, TableStream, asyncapi::Published, documents::Contract, function,
+    workflow,
+};
 
 /// The order service.
 pub const SERVICE: Service = Service {
@@ -137,4 +141,36 @@ function! {
     /// Publishes what the table's outbox holds.
     PublishEvents = SERVICE / "publish-events" on TableStream,
         publishes [OrderConfirmed, OrderCompleted, OrderRejected] {}
+}
+
+/// What it offers and hears.
+pub fn contract() -> Contract {
+    Contract { service: SERVICE, operations: vec![], publishes: publishes(), subscribers: vec![] }
+}
+
+fn publishes() -> Vec<Published> {
+    let order_number = || "0199c2f4-5d3e-7a10-8f5b-0c2d4e6f8a90".to_owned();
+    let user_id = || "0199c2f4-1b7a-7c31-9d2e-3f4a5b6c7d8e".to_owned();
+    vec![
+        Published::of(&OrderCreated {
+            order_number: order_number(),
+            products: vec!["FLATWHITE".into(), "LATTE".into()],
+            user_id: user_id(),
+        }),
+        Published::of(&OrderConfirmed { order_number: order_number(), user_id: user_id() }),
+        Published::of(&OrderCompleted { order_number: order_number(), user_id: user_id() }),
+        Published::of(&OrderRejected {
+            order_number: order_number(),
+            user_id: user_id(),
+            reason: RejectionReason::NoStock,
+        }),
+        Published::of(&PaymentRequested {
+            order_number: order_number(),
+            user_id: user_id(),
+            amount: Money(Decimal::new(849, 2)),
+            currency: "EUR".into(),
+            payment_method: "card".into(),
+        }),
+        Published::of(&RefundRequested { order_number: order_number(), reason: "NO_STOCK".into() }),
+    ]
 }

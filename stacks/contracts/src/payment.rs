@@ -1,9 +1,12 @@
 //! Payment: charges and refunds, once per order.
 
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Event, Money, Service, TableStream, function};
+use crate::{
+    Event, Money, Service, TableStream, asyncapi::Published, documents::Contract, function,
+};
 
 /// The payment service.
 pub const SERVICE: Service = Service {
@@ -76,4 +79,34 @@ function! {
     /// Publishes what the table's outbox holds.
     PublishEvents = SERVICE / "publish-events" on TableStream,
         publishes [PaymentProcessed, PaymentFailed, PaymentRefunded] {}
+}
+
+/// What it offers and hears.
+pub fn contract() -> Contract {
+    Contract { service: SERVICE, operations: vec![], publishes: publishes(), subscribers: vec![] }
+}
+
+fn publishes() -> Vec<Published> {
+    let order_number = || "0199c2f4-5d3e-7a10-8f5b-0c2d4e6f8a90".to_owned();
+    let payment_id = || "0199c2f4-6e4f-7b21-a06c-1d3e5f7a9b0c".to_owned();
+    vec![
+        Published::of(&PaymentProcessed {
+            order_number: order_number(),
+            payment_id: payment_id(),
+            amount: Money(Decimal::new(849, 2)),
+            currency: "EUR".into(),
+            conversation_id: Some("AQCkAAAAKgAAAAMAAAAA".into()),
+        }),
+        Published::of(&PaymentFailed {
+            order_number: order_number(),
+            reason: "the card was declined".into(),
+            conversation_id: Some("AQCkAAAAKgAAAAMAAAAA".into()),
+        }),
+        Published::of(&PaymentRefunded {
+            order_number: order_number(),
+            payment_id: payment_id(),
+            amount: Money(Decimal::new(849, 2)),
+            currency: "EUR".into(),
+        }),
+    ]
 }

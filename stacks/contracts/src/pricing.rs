@@ -1,10 +1,14 @@
 //! Pricing: cheaper by the dozen.
 
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Event, Money, Queue, Service, function,
+    Event, Money, Queue, Service,
+    asyncapi::{Published, Subscriber},
+    documents::Contract,
+    function,
     product_management::{ProductCreated, ProductUpdated},
 };
 
@@ -51,4 +55,23 @@ function! {
     /// Prices a changed product.
     HandleProductUpdated = SERVICE / "handle-product-updated" on Queue<ProductUpdated>,
         publishes [PricingCalculated] {}
+}
+
+/// What it offers and hears.
+pub fn contract() -> Contract {
+    Contract {
+        service: SERVICE,
+        operations: vec![],
+        publishes: vec![Published::of(&PricingCalculated {
+            product_id: "FLATWHITE".into(),
+            price_brackets: vec![
+                PriceBracket { quantity: 5, price: Money(Decimal::new(333, 2)) },
+                PriceBracket { quantity: 10, price: Money(Decimal::new(315, 2)) },
+            ],
+        })],
+        subscribers: vec![
+            Subscriber::of::<HandleProductCreated>(),
+            Subscriber::of::<HandleProductUpdated>(),
+        ],
+    }
 }

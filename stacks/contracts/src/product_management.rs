@@ -1,9 +1,12 @@
 //! Product management: the catalogue.
 
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Event, Money, Service, TableStream, function};
+use crate::{
+    Event, Money, Service, TableStream, asyncapi::Published, documents::Contract, function,
+};
 
 /// The catalogue's service.
 pub const SERVICE: Service = Service {
@@ -74,4 +77,28 @@ function! {
     /// Publishes what the table's outbox holds.
     PublishEvents = SERVICE / "publish-events" on TableStream,
         publishes [ProductCreated, ProductUpdated, ProductDeleted] {}
+}
+
+/// What it offers and hears.
+pub fn contract() -> Contract {
+    Contract {
+        service: SERVICE,
+        operations: vec![],
+        publishes: vec![
+            Published::of(&ProductCreated {
+                product_id: "FLATWHITE".into(),
+                name: Some("Flat White".into()),
+                price: Some(Money(Decimal::new(35, 1))),
+                category: Some("coffee".into()),
+            }),
+            Published::of(&ProductUpdated {
+                product_id: "FLATWHITE".into(),
+                name: Some("Flat White".into()),
+                price: Some(Money(Decimal::new(399, 2))),
+                category: Some("coffee".into()),
+            }),
+            Published::of(&ProductDeleted { product_id: "FLATWHITE".into() }),
+        ],
+        subscribers: vec![],
+    }
 }

@@ -5,7 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Client, Direct, Event, Export, FormOrJson, Http, Json, Nothing, Page, Public, Query, Queue,
-    Read, ReadWrite, Service, TableStream, User, function, order::OrderCompleted,
+    Read, ReadWrite, Service, TableStream, User,
+    asyncapi::{Published, Subscriber},
+    documents::Contract,
+    function,
+    openapi::Operation,
+    order::OrderCompleted,
     shared_infra::ApiEndpoint,
 };
 
@@ -548,5 +553,32 @@ function! {
     Seed = SERVICE / "seed" on Direct<SeedRequest, Seeded> {
         users: Table<ReadWrite>,
         admin_password: Secret,
+    }
+}
+
+/// What it offers and hears.
+pub fn contract() -> Contract {
+    Contract {
+        service: SERVICE,
+        operations: vec![
+            Operation::of::<RegisterUser>(),
+            Operation::of::<Login>(),
+            Operation::of::<GetUser>(),
+            Operation::of::<RegisterClient>(),
+            Operation::of::<GetClient>(),
+            Operation::of::<UpdateClient>(),
+            Operation::of::<DeleteClient>(),
+            Operation::of::<ShowAuthorizePage>(),
+            Operation::of::<Authorize>(),
+            Operation::of::<ShowCallback>(),
+            Operation::of::<IssueToken>(),
+            Operation::of::<IntrospectToken>(),
+            Operation::of::<RevokeToken>(),
+            Operation::of::<GetServerMetadata>(),
+        ],
+        publishes: vec![Published::of(&UserCreated {
+            user_id: "0199c2f4-1b7a-7c31-9d2e-3f4a5b6c7d8e".into(),
+        })],
+        subscribers: vec![Subscriber::of::<HandleOrderCompleted>()],
     }
 }
