@@ -1,4 +1,4 @@
-"""Starts ministack, the local AWS, with four of its defects repaired.
+"""Starts ministack, the local AWS, with five of its defects repaired.
 
 usage: launcher.py PID_FILE [--stop-with-parent]
 
@@ -8,6 +8,7 @@ stops when its standard input ends. Everything else is set by ministack's enviro
 """
 
 import argparse
+import copy
 import fcntl
 import importlib
 import importlib.metadata
@@ -40,6 +41,7 @@ def main():
     wait_less_for_log_lines()
     consume_each_stream_on_its_own_thread()
     record_expired_items_in_the_stream()
+    keep_streams_over_a_restart()
 
     sys.argv = ["ministack"]
     from ministack.app import main as serve
@@ -322,6 +324,26 @@ def emit_expiry(dynamodb, table_name, item):
     dynamodb._emit_stream_event(table_name, "REMOVE", item, None)
     for record in dynamodb._stream_records.get(table_name, [])[before:]:
         record["userIdentity"] = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
+
+
+def keep_streams_over_a_restart():
+    """Defect: how far a mapping has read is saved, but not the records it counts, so that after a
+    restart it reads nothing until as many new records have come."""
+    from ministack.services import dynamodb
+
+    stores = {"stream_records": dynamodb._stream_records, "stream_trimmed": dynamodb._stream_trimmed}
+    get_state, load_persisted_state = dynamodb.get_state, dynamodb.load_persisted_state
+
+    def get_state_with_streams():
+        return get_state() | {name: copy.deepcopy(store) for name, store in stores.items()}
+
+    def load_persisted_state_with_streams(state):
+        for name, store in stores.items():
+            store.update(state.get(name, {}))
+        load_persisted_state(state)
+
+    dynamodb.get_state = get_state_with_streams
+    dynamodb.load_persisted_state = load_persisted_state_with_streams
 
 
 if __name__ == "__main__":

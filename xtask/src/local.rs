@@ -74,7 +74,12 @@ pub(crate) fn ensure_up(port: u16) -> Result<()> {
     }
     eprintln!("starting the local AWS on `{}`", endpoint(port));
     let mut server = instance.start()?;
-    instance.wait_until_healthy(Some(&mut server))
+    instance.wait_until_healthy(Some(&mut server))?;
+    // A start that was interrupted may have left a server behind, which was quicker.
+    if instance.pid()? != Some(Pid::from_child(&server)) {
+        server.kill().and_then(|()| server.wait()).into_diagnostic()?;
+    }
+    Ok(())
 }
 
 /// Stops the local AWS, which first saves what it holds.
