@@ -17,8 +17,8 @@ pub struct Environment {
     pub protected: bool,
     /// Instruction set of the functions.
     pub architecture: Architecture,
-    /// Least severe log entries that are written: `error`, `warn`, `info`, `debug` or `trace`.
-    pub log_level: String,
+    /// Least severe log entries that are written.
+    pub log_level: LogLevel,
     /// Days that logs are kept; one of the values CloudWatch Logs accepts.
     pub log_retention_days: u32,
     /// Origins whose pages may call the APIs. `*` only where nothing is protected.
@@ -30,13 +30,6 @@ pub struct Environment {
     pub admin: Option<Admin>,
     /// Seconds a login's token is valid.
     pub token_lifetime_seconds: u32,
-}
-
-impl Environment {
-    /// Whether it runs in an AWS account, as opposed to the local AWS.
-    pub fn is_aws(&self) -> bool {
-        matches!(self.target, Target::Aws { .. })
-    }
 }
 
 /// Where an environment runs.
@@ -67,6 +60,22 @@ pub enum Architecture {
     X86_64,
 }
 
+/// Least severe log entries that are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// What needs a person.
+    Error,
+    /// What may need one.
+    Warn,
+    /// What happened.
+    Info,
+    /// How it happened.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
 /// An API's limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -86,4 +95,261 @@ pub struct Admin {
     /// A well-known password, for demo environments; a random one is made when absent.
     #[serde(default)]
     pub password: Option<String>,
+}
+
+/// Why a file does not describe an environment.
+#[derive(Debug, thiserror::Error)]
+pub enum EnvironmentError {
+    /// It is not YAML, or not of the right shape. Says the line.
+    #[error("`env/{name}.yaml` does not describe an environment: {reason}")]
+    Shape {
+        /// The environment.
+        name: String,
+        /// What is wrong, and where.
+        reason: String,
+    },
+    /// Its parts are fine and do not go together.
+    #[error("`env/{name}.yaml` line {line}: {reason}")]
+    Value {
+        /// The environment.
+        name: String,
+        /// Line of the file, from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// Days that CloudWatch Logs can keep entries.
+const RETENTION_DAYS: &[u32] = &[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
+];
+
+/// Longest name: it is part of names that AWS limits to 64 characters.
+const MAX_NAME: usize = 12;
+
+/// A token that lives longer than a week is a password.
+const MAX_TOKEN_LIFETIME_SECONDS: u32 = 7 * 24 * 60 * 60;
+
+/// Shortest password that an account can have.
+const MIN_PASSWORD: usize = 7;
+
+impl Environment {
+    /// Reads the text of `env/<name>.yaml`.
+    pub fn parse(name: &str, yaml: &str) -> Result<Self, EnvironmentError> {
+        let parsed: Self = serde_yaml::from_str(yaml).map_err(|error| EnvironmentError::Shape {
+            name: name.to_owned(),
+            reason: error.to_string(),
+        })?;
+        let environment = Self { name: name.to_owned(), ..parsed };
+        match environment.problem() {
+            None => Ok(environment),
+            Some((key, reason)) => Err(EnvironmentError::Value {
+                name: name.to_owned(),
+                line: line_of(yaml, key),
+                reason,
+            }),
+        }
+    }
+
+    /// Whether it runs in an AWS account, as opposed to the local AWS.
+    pub fn is_aws(&self) -> bool {
+        matches!(self.target, Target::Aws { .. })
+    }
+
+    /// The first thing that cannot be, with the key it is about.
+    fn problem(&self) -> Option<(&'static str, String)> {
+        let checks = [
+            ("target", self.problem_with_name().or_else(|| self.problem_with_target())),
+            ("region", self.problem_with_region()),
+            ("protected", self.problem_with_protection()),
+            ("logRetentionDays", self.problem_with_retention()),
+            ("corsOrigins", self.problem_with_origins()),
+            ("throttle", self.problem_with_throttle()),
+            ("admin", self.problem_with_admin()),
+            ("tokenLifetimeSeconds", self.problem_with_token_lifetime()),
+        ];
+        checks.into_iter().find_map(|(key, problem)| Some((key, problem?)))
+    }
+
+    fn problem_with_name(&self) -> Option<String> {
+        let name = &self.name;
+        let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        let fits = (1..=MAX_NAME).contains(&name.len());
+        (!plain || !fits).then(|| {
+            format!("an environment's name is 1 to {MAX_NAME} of `a-z0-9`, and `{name}` is not")
+        })
+    }
+
+    fn problem_with_target(&self) -> Option<String> {
+        let Target::Aws { account: Some(account) } = &self.target else { return None };
+        let right = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+        (!right).then(|| format!("an account is 12 digits, and `{account}` is not"))
+    }
+
+    fn problem_with_region(&self) -> Option<String> {
+        let parts: Vec<&str> = self.region.split('-').collect();
+        let right = parts.len() >= 3 && parts.last().is_some_and(|last| last.parse::<u8>().is_ok());
+        (!right).then(|| format!("`{}` is not a region, such as `eu-central-1`", self.region))
+    }
+
+    fn problem_with_protection(&self) -> Option<String> {
+        (self.protected && !self.is_aws())
+            .then(|| "the local AWS keeps nothing that could be protected".to_owned())
+    }
+
+    fn problem_with_retention(&self) -> Option<String> {
+        let days = self.log_retention_days;
+        (!RETENTION_DAYS.contains(&days)).then(|| {
+            format!("CloudWatch Logs cannot keep entries `{days}` days, but {RETENTION_DAYS:?}")
+        })
+    }
+
+    fn problem_with_origins(&self) -> Option<String> {
+        if self.cors_origins.is_empty() {
+            return Some("at least one origin must be allowed".to_owned());
+        }
+        self.cors_origins.iter().find_map(|origin| {
+            if origin == "*" {
+                return self
+                    .protected
+                    .then(|| "a protected environment names its origins".to_owned());
+            }
+            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+            let right =
+                host.is_some_and(|host| !host.is_empty() && !host.contains(['/', ',', '*']));
+            (!right).then(|| format!("`{origin}` is not an origin, such as `https://shop.example`"))
+        })
+    }
+
+    fn problem_with_throttle(&self) -> Option<String> {
+        (self.throttle.rate == 0 || self.throttle.burst == 0)
+            .then(|| "an API that accepts no request is of no use".to_owned())
+    }
+
+    fn problem_with_admin(&self) -> Option<String> {
+        let admin = self.admin.as_ref()?;
+        if !admin.email.contains('@') {
+            return Some(format!("`{}` is not an e-mail address", admin.email));
+        }
+        let password = admin.password.as_ref()?;
+        if self.protected {
+            return Some(
+                "a protected environment's password is not in a file; leave it out, and a random \
+                 one is made"
+                    .to_owned(),
+            );
+        }
+        (password.chars().count() < MIN_PASSWORD)
+            .then(|| format!("a password has at least {MIN_PASSWORD} characters"))
+    }
+
+    fn problem_with_token_lifetime(&self) -> Option<String> {
+        let range = 60..=MAX_TOKEN_LIFETIME_SECONDS;
+        (!range.contains(&self.token_lifetime_seconds)).then(|| {
+            format!(
+                "a token lives 60 to {MAX_TOKEN_LIFETIME_SECONDS} seconds, not `{}`",
+                self.token_lifetime_seconds
+            )
+        })
+    }
+}
+
+impl LogLevel {
+    /// As the functions read it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+/// The line, from 1, on which the top-level `key` is; 1 if it is nowhere.
+fn line_of(yaml: &str, key: &str) -> usize {
+    let found = yaml
+        .lines()
+        .position(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')));
+    found.map_or(1, |index| index + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "\
+target:
+  aws:
+    account: '123456789012'
+region: eu-central-1
+protected: true
+architecture: arm64
+logLevel: info
+logRetentionDays: 30
+corsOrigins: ['https://shop.example']
+throttle: { rate: 100, burst: 200 }
+admin: { email: admin@shop.example }
+tokenLifetimeSeconds: 3600
+";
+
+    /// Replaces a line of a good file and gives back what is wrong with the result.
+    fn check(good: &str, bad: &str) -> String {
+        assert!(GOOD.contains(good), "`{good}`");
+        Environment::parse("prod", &GOOD.replace(good, bad)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_complete_file_is_read() {
+        let environment = Environment::parse("prod", GOOD).unwrap();
+        assert_eq!(environment.name, "prod");
+        assert!(environment.is_aws());
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_line() {
+        let error = check("protected: true", "protected: true\nprotectd: true");
+        assert!(error.contains("protectd") && error.contains("line 6"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_type_is_refused_with_its_line() {
+        let error = check("logRetentionDays: 30", "logRetentionDays: a month");
+        assert!(error.contains("line 8"), "{error}");
+    }
+
+    #[test]
+    fn a_missing_key_is_named() {
+        let error = check("region: eu-central-1\n", "");
+        assert!(error.contains("region"), "{error}");
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_with_its_line() {
+        for (good, bad, line, what) in [
+            ("'123456789012'", "'1234'", 1, "12 digits"),
+            ("eu-central-1", "mars", 4, "not a region"),
+            ("logRetentionDays: 30", "logRetentionDays: 31", 8, "`31` days"),
+            ("['https://shop.example']", "['*']", 9, "names its origins"),
+            ("['https://shop.example']", "[]", 9, "at least one origin"),
+            ("https://shop.example", "https://shop.example/", 9, "not an origin"),
+            ("rate: 100", "rate: 0", 10, "no request"),
+            ("admin@shop.example", "admin", 11, "not an e-mail address"),
+            (" }\ntoken", ", password: secret-1 }\ntoken", 11, "not in a file"),
+            ("Seconds: 3600", "Seconds: 5", 12, "not `5`"),
+        ] {
+            let error = check(good, bad);
+            assert!(error.contains(&format!("line {line}: ")) && error.contains(what), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_would_not_fit_into_names_is_refused() {
+        for name in ["", "Prod", "pre-prod", "averyveryverylongname"] {
+            assert!(Environment::parse(name, GOOD).is_err(), "`{name}`");
+        }
+    }
 }

@@ -118,10 +118,8 @@ mod tests {
 
     #[test]
     fn an_import_that_nobody_exports_is_a_problem() {
-        let import = crate::Import {
-            parameter: "/dev/Nobody/x".to_owned(),
-            stack: "Nobody-dev".to_owned(),
-        };
+        let import =
+            crate::Import { parameter: "/dev/Nobody/x".to_owned(), stack: "Nobody-dev".to_owned() };
         let stacks = [Stack { imports: vec![import], ..stack("A", &[]) }];
         assert_eq!(problems(&stacks), ["`A` imports `/dev/Nobody/x`, which no stack exports"]);
     }
@@ -141,7 +139,9 @@ mod tests {
         let stacks = [Stack { subscriptions: vec![event], ..stack("A", &[]) }];
         assert_eq!(
             problems(&stacks),
-            ["`A` subscribes to `ghosts.seen.v1`, but no stack deploys its publisher `ghosts/publish-events`"]
+            [
+                "`A` subscribes to `ghosts.seen.v1`, but no stack deploys its publisher `ghosts/publish-events`"
+            ]
         );
     }
 }

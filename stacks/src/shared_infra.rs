@@ -43,7 +43,10 @@ fn guard_and_record(s: &mut StackBuilder, name: &str, bus: &Handle<events::Event
     );
     s.template().add(
         "SchemaRegistry",
-        eventschemas::Registry { registry_name: Some(name.into()), ..eventschemas::Registry::new() },
+        eventschemas::Registry {
+            registry_name: Some(name.into()),
+            ..eventschemas::Registry::new()
+        },
     );
     s.template().add("SchemaDiscoverer", eventschemas::Discoverer::new(bus.arn()));
 }

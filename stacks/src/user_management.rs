@@ -24,10 +24,7 @@ pub fn stack(environment: &Environment) -> Stack {
     authorization(&mut s, &users);
     tokens(&mut s, &users);
 
-    s.queue_function(
-        Sources::Publishers,
-        HandleOrderCompleted { users: users.read_write() },
-    );
+    s.queue_function(Sources::Publishers, HandleOrderCompleted { users: users.read_write() });
     let bus = s.bus();
     s.outbox_function(&users, PublishEvents { bus });
     let admin_password = s.secret(ADMIN_PASSWORD);

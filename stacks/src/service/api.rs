@@ -1,6 +1,10 @@
 //! Functions that answer HTTP: one HTTP API per service, with limits, access logs and CORS.
 
-use cfn::{Handle, Value, apigatewayv2, apigatewayv2::{api, stage}, lambda, sub_with};
+use cfn::{
+    Handle, Value, apigatewayv2,
+    apigatewayv2::{api, stage},
+    lambda, sub_with,
+};
 use contracts::{Export, HttpFunction, Wiring, shared_infra::ApiEndpoint};
 use serde_json::json;
 
@@ -144,10 +148,9 @@ impl StackBuilder<'_> {
                 let base = format!("http://127.0.0.1:{port}/_aws/execute-api");
                 sub_with(format!("{base}/${{Api}}/"), id)
             }
-            Target::Aws { .. } => sub_with(
-                "https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/",
-                id,
-            ),
+            Target::Aws { .. } => {
+                sub_with("https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/", id)
+            }
         }
     }
 }

@@ -77,9 +77,10 @@ impl StackBuilder<'_> {
 
         let mut variables: Vec<(String, Value<String>)> = vec![
             ("ENVIRONMENT".to_owned(), self.environment.name.as_str().into()),
-            ("LOG_LEVEL".to_owned(), self.environment.log_level.as_str().into()),
+            ("LOG_LEVEL".to_owned(), self.environment.log_level.name().into()),
         ];
-        variables.extend(wires.iter().map(|wire| (wire.variable.clone(), wire.value.value.clone())));
+        variables
+            .extend(wires.iter().map(|wire| (wire.variable.clone(), wire.value.value.clone())));
         variables.extend(trigger.variables.into_iter().map(|(name, value)| (name.into(), value)));
 
         let code = self.code();
@@ -92,7 +93,9 @@ impl StackBuilder<'_> {
                 architectures: Some([architecture(self.environment.architecture)].into()),
                 memory_size: Some(MEMORY.into()),
                 timeout: Some(TIMEOUT.into()),
-                environment: Some(function::Environment { variables: Some(variables.into()) }.into()),
+                environment: Some(
+                    function::Environment { variables: Some(variables.into()) }.into(),
+                ),
                 logging_config: Some(
                     function::LoggingConfig {
                         log_group: Some(logs.reference()),

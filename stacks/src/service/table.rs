@@ -40,7 +40,11 @@ impl StackBuilder<'_> {
             table_name: Some(format!("{name}-{}", self.environment.name).into()),
             billing_mode: Some(table::BillingMode::PayPerRequest.into()),
             attribute_definitions: Some(
-                keys.iter().map(|(name, _)| table::AttributeDefinition::new(*name, table::AttributeType::S)).collect(),
+                keys.iter()
+                    .map(|(name, _)| {
+                        table::AttributeDefinition::new(*name, table::AttributeType::S)
+                    })
+                    .collect(),
             ),
             time_to_live_specification: Some(
                 table::TimeToLiveSpecification {
@@ -49,7 +53,9 @@ impl StackBuilder<'_> {
                 }
                 .into(),
             ),
-            stream_specification: Some(table::StreamSpecification::new(table::StreamViewType::NewAndOldImages).into()),
+            stream_specification: Some(
+                table::StreamSpecification::new(table::StreamViewType::NewAndOldImages).into(),
+            ),
             sse_specification: Some(table::SSESpecification::new(true).into()),
             deletion_protection_enabled: Some(protected.into()),
             point_in_time_recovery_specification: Some(
@@ -60,9 +66,7 @@ impl StackBuilder<'_> {
                 .into(),
             ),
             tags: Some(self.tags(table::Tag::new)),
-            ..dynamodb::Table::new(
-                keys.map(|(name, role)| table::KeySchema::new(name, role)),
-            )
+            ..dynamodb::Table::new(keys.map(|(name, role)| table::KeySchema::new(name, role)))
         };
         let options = self.stateful();
         TableRef { handle: self.stack.template.add_with("Table", table, options) }
@@ -70,8 +74,11 @@ impl StackBuilder<'_> {
 
     /// What holds data outlives its stack where the environment is protected.
     fn stateful(&self) -> ResourceOptions {
-        let policy =
-            if self.environment.protected { DeletionPolicy::Retain } else { DeletionPolicy::Delete };
+        let policy = if self.environment.protected {
+            DeletionPolicy::Retain
+        } else {
+            DeletionPolicy::Delete
+        };
         ResourceOptions {
             deletion_policy: Some(policy),
             update_replace_policy: Some(policy),
