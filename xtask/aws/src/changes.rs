@@ -1,0 +1,306 @@
+//! What a deployment would change, property by property. Computed from the two templates, because
+//! the change sets of the local AWS carry no values and call no replacement by its name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    grants::{Grant, broadened, grants},
+    template::is_intrinsic,
+};
+
+/// A template and what its parameters are set to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Version {
+    /// The template as data.
+    pub template: Value,
+    /// Parameter to value.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// What would change in one stack.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StackChanges {
+    /// The stack's name.
+    pub stack: String,
+    /// Whether it is not deployed yet.
+    pub is_new: bool,
+    /// Resources that come, go or change.
+    pub resources: Vec<ResourceChange>,
+    /// Parameters, outputs, conditions and whatever else is no resource.
+    pub others: Vec<Difference>,
+    /// What would be permitted that is not now.
+    pub broadened: Vec<Grant>,
+    /// What would not be permitted any more.
+    pub narrowed: Vec<Grant>,
+}
+
+/// What would change in one resource.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceChange {
+    /// Logical id.
+    pub id: String,
+    /// CloudFormation type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What happens to it.
+    pub action: Action,
+    /// Whether data would be lost with it.
+    pub loses_data: bool,
+    /// Property by property. Empty for resources that come or go.
+    pub differences: Vec<Difference>,
+}
+
+/// What happens to a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Action {
+    /// It is made.
+    Add,
+    /// It is deleted.
+    Remove,
+    /// It is changed in place.
+    Update,
+    /// A new one is made and the old one deleted.
+    Replace,
+}
+
+/// One value before and after.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Difference {
+    /// Where, for example `KeySchema.0.AttributeName`.
+    pub path: String,
+    /// The deployed value, if there is one.
+    pub before: Option<Value>,
+    /// The value to come, if there is one.
+    pub after: Option<Value>,
+}
+
+impl StackChanges {
+    /// Whether a deployment would leave the stack alone.
+    pub fn is_empty(&self) -> bool {
+        !self.is_new && self.resources.is_empty() && self.others.is_empty()
+    }
+
+    /// Whether more would be permitted, or data lost.
+    pub fn needs_consent(&self) -> bool {
+        !self.broadened.is_empty() || self.resources.iter().any(|it| it.loses_data)
+    }
+
+    /// Resources whose data a replacement would throw away.
+    pub fn lost_by_replacement(&self) -> impl Iterator<Item = &ResourceChange> {
+        self.resources.iter().filter(|it| it.loses_data && it.action == Action::Replace)
+    }
+}
+
+/// Compares what is deployed, if anything is, with what should be.
+pub fn compare(stack: &str, before: Option<&Version>, after: &Version) -> StackChanges {
+    let nothing = Version::default();
+    let old = before.unwrap_or(&nothing);
+    let (old_grants, new_grants) = (grants(&old.template), grants(&after.template));
+    StackChanges {
+        stack: stack.to_owned(),
+        is_new: before.is_none(),
+        resources: resource_changes(&old.template, &after.template),
+        others: other_differences(old, after),
+        broadened: broadened(&old_grants, &new_grants),
+        narrowed: broadened(&new_grants, &old_grants),
+    }
+}
+
+fn resource_changes(before: &Value, after: &Value) -> Vec<ResourceChange> {
+    let (old, new) = (&before["Resources"], &after["Resources"]);
+    keys(old, new)
+        .into_iter()
+        .filter(|id| old[id] != new[id])
+        .map(|id| resource_change(id, &old[id], &new[id]))
+        .collect()
+}
+
+fn resource_change(id: &str, old: &Value, new: &Value) -> ResourceChange {
+    let differences = differences(old, new);
+    let action = match (old, new) {
+        (Value::Null, _) => Action::Add,
+        (_, Value::Null) => Action::Remove,
+        _ if is_replaced(old, new, &differences) => Action::Replace,
+        _ => Action::Update,
+    };
+    let kind = if old.is_null() { new } else { old }["Type"].as_str().unwrap_or("unknown type");
+    let whole = matches!(action, Action::Add | Action::Remove);
+    ResourceChange {
+        id: id.to_owned(),
+        kind: kind.to_owned(),
+        action,
+        loses_data: loses_data(kind, action, old),
+        differences: if whole { vec![] } else { differences },
+    }
+}
+
+fn is_replaced(old: &Value, new: &Value, differences: &[Difference]) -> bool {
+    let kind = new["Type"].as_str().unwrap_or_default();
+    old["Type"] != new["Type"] || differences.iter().any(|it| replaces(kind, &it.path))
+}
+
+/// List positions are no part of a property's name.
+fn replaces(kind: &str, path: &str) -> bool {
+    let names: Vec<&str> = path.split('.').filter(|it| it.parse::<usize>().is_err()).collect();
+    cfn::replaces_on_change(kind, &names.join("."))
+}
+
+/// A replacement loses the data whatever the policies say: what is retained is not what is used.
+fn loses_data(kind: &str, action: Action, old: &Value) -> bool {
+    let retained = matches!(old["DeletionPolicy"].as_str(), Some("Retain" | "Snapshot"));
+    match action {
+        Action::Add | Action::Update => false,
+        Action::Remove => cfn::is_stateful(kind) && !retained,
+        Action::Replace => cfn::is_stateful(kind),
+    }
+}
+
+/// Differences of a resource; `Properties.` goes without saying.
+fn differences(old: &Value, new: &Value) -> Vec<Difference> {
+    let mut found = vec![];
+    for key in keys(old, new) {
+        let path = if key == "Properties" { "" } else { key };
+        walk(path, Some(&old[key]), Some(&new[key]), &mut found);
+    }
+    found
+}
+
+fn other_differences(before: &Version, after: &Version) -> Vec<Difference> {
+    let mut found = vec![];
+    for key in keys(&before.template, &after.template) {
+        if key != "Resources" {
+            walk(key, Some(&before.template[key]), Some(&after.template[key]), &mut found);
+        }
+    }
+    let parameters = |it: &Version| {
+        it.parameters.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect()
+    };
+    let (old, new): (Map<_, _>, Map<_, _>) = (parameters(before), parameters(after));
+    walk("", Some(&Value::Object(old)), Some(&Value::Object(new)), &mut found);
+    found
+}
+
+/// Descends to the smallest values that differ.
+fn walk(path: &str, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<Difference>) {
+    let (old, new) = (old.filter(|it| !it.is_null()), new.filter(|it| !it.is_null()));
+    if old == new {
+        return;
+    }
+    let step = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match (old, new) {
+        (Some(a @ Value::Object(_)), Some(b @ Value::Object(_)))
+            if !is_intrinsic(a) && !is_intrinsic(b) =>
+        {
+            for key in keys(a, b) {
+                walk(&step(key), a.get(key), b.get(key), found);
+            }
+        }
+        (Some(Value::Array(a)), Some(Value::Array(b))) => {
+            for index in 0..a.len().max(b.len()) {
+                walk(&step(&index.to_string()), a.get(index), b.get(index), found);
+            }
+        }
+        _ => found.push(Difference {
+            path: path.to_owned(),
+            before: old.cloned(),
+            after: new.cloned(),
+        }),
+    }
+}
+
+fn keys<'a>(a: &'a Value, b: &'a Value) -> BTreeSet<&'a str> {
+    let of = |value: &'a Value| value.as_object().into_iter().flat_map(Map::keys);
+    of(a).chain(of(b)).map(String::as_str).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn version(resources: &Value) -> Version {
+        Version { template: json!({ "Resources": resources }), parameters: BTreeMap::new() }
+    }
+
+    fn table(key: &str, billing: &str) -> Value {
+        json!({ "Users": { "Type": "AWS::DynamoDB::Table", "Properties": {
+            "BillingMode": billing,
+            "KeySchema": [{ "AttributeName": key, "KeyType": "HASH" }],
+        } } })
+    }
+
+    fn check(before: &Value, after: &Value) -> StackChanges {
+        compare("Users-dev", Some(&version(before)), &version(after))
+    }
+
+    #[test]
+    fn nothing_changes_when_nothing_differs() {
+        let same = table("id", "PAY_PER_REQUEST");
+        assert!(check(&same, &same).is_empty());
+    }
+
+    #[test]
+    fn a_changed_property_has_its_values_before_and_after() {
+        let changes = check(&table("id", "PROVISIONED"), &table("id", "PAY_PER_REQUEST"));
+        let change = &changes.resources[0];
+        assert_eq!((change.id.as_str(), change.action), ("Users", Action::Update));
+        assert_eq!(
+            change.differences,
+            [Difference {
+                path: "BillingMode".to_owned(),
+                before: Some(json!("PROVISIONED")),
+                after: Some(json!("PAY_PER_REQUEST")),
+            }]
+        );
+        assert!(!changes.needs_consent());
+    }
+
+    #[test]
+    fn a_new_key_replaces_the_table_and_loses_its_items() {
+        let changes = check(&table("id", "PROVISIONED"), &table("email", "PROVISIONED"));
+        assert_eq!(changes.resources[0].action, Action::Replace);
+        assert_eq!(changes.resources[0].differences[0].path, "KeySchema.0.AttributeName");
+        assert_eq!(changes.lost_by_replacement().count(), 1);
+    }
+
+    #[test]
+    fn a_removed_table_loses_its_items_unless_it_is_retained() {
+        let mut retained = table("id", "PROVISIONED");
+        retained["Users"]["DeletionPolicy"] = json!("Retain");
+        assert!(check(&table("id", "PROVISIONED"), &json!({})).needs_consent());
+        assert!(!check(&retained, &json!({})).needs_consent());
+    }
+
+    #[test]
+    fn a_reference_is_one_value() {
+        let queue = |name: Value| json!({ "Q": { "Type": "AWS::SQS::Queue", "Properties": { "DelaySeconds": name } } });
+        let changes = check(&queue(json!({ "Ref": "A" })), &queue(json!({ "Ref": "B" })));
+        assert_eq!(changes.resources[0].differences[0].path, "DelaySeconds");
+    }
+
+    #[test]
+    fn new_code_is_a_changed_parameter() {
+        let with_key = |key: &str| Version {
+            parameters: BTreeMap::from([("ArtifactKey".to_owned(), key.to_owned())]),
+            ..version(&json!({}))
+        };
+        let changes = compare("Users-dev", Some(&with_key("a.zip")), &with_key("b.zip"));
+        assert_eq!(changes.others[0].path, "ArtifactKey");
+        assert!(!changes.is_empty());
+    }
+
+    #[test]
+    fn a_stack_that_is_not_there_is_new() {
+        let changes = compare("Users-dev", None, &version(&table("id", "PROVISIONED")));
+        assert!(changes.is_new);
+        assert_eq!(changes.resources[0].action, Action::Add);
+    }
+}

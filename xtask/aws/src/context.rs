@@ -1,0 +1,127 @@
+//! One environment's manifest and the clients that speak to the place it lives in.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use aws_config_with_sso::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_cloudformation::config::Credentials;
+use manifest::{Artifacts, Manifest, Stack};
+use serde_json::Value;
+
+use crate::{
+    error::{Error, Result, reading},
+    progress::Progress,
+    template,
+};
+
+/// Everything a command works with.
+#[derive(Debug)]
+pub struct Context {
+    /// What should be there.
+    pub manifest: Manifest,
+    /// The folder that the manifest's paths are relative to.
+    pub folder: PathBuf,
+    /// What was built. Empty for commands that leave code alone.
+    pub artifacts: Artifacts,
+    /// Speaks to the person at the terminal.
+    pub progress: Progress,
+    /// CloudFormation.
+    pub cloudformation: aws_sdk_cloudformation::Client,
+    /// S3.
+    pub s3: aws_sdk_s3::Client,
+    /// Parameter Store.
+    pub ssm: aws_sdk_ssm::Client,
+    /// Security Token Service.
+    pub sts: aws_sdk_sts::Client,
+    /// Lambda.
+    pub lambda: aws_sdk_lambda::Client,
+    /// API Gateway's HTTP APIs.
+    pub apigateway: aws_sdk_apigatewayv2::Client,
+    /// DynamoDB.
+    pub dynamodb: aws_sdk_dynamodb::Client,
+    /// CloudWatch Logs.
+    pub logs: aws_sdk_cloudwatchlogs::Client,
+}
+
+impl Context {
+    /// Reads the manifest and makes the clients. Calls nothing.
+    pub async fn load(
+        manifest: &Path,
+        artifacts: Option<&Path>,
+        progress: Progress,
+    ) -> Result<Self> {
+        let folder = manifest.parent().unwrap_or(Path::new(".")).to_owned();
+        let manifest = Manifest::read(manifest).map_err(reading(manifest))?;
+        let artifacts = artifacts.map_or(Ok(Artifacts::new()), read_artifacts)?;
+        let config = sdk_config(&manifest).await;
+        let s3 = aws_sdk_s3::config::Builder::from(&config)
+            .force_path_style(manifest.endpoint.is_some())
+            .build();
+        Ok(Self {
+            folder,
+            artifacts,
+            progress,
+            cloudformation: aws_sdk_cloudformation::Client::new(&config),
+            s3: aws_sdk_s3::Client::from_conf(s3),
+            ssm: aws_sdk_ssm::Client::new(&config),
+            sts: aws_sdk_sts::Client::new(&config),
+            lambda: aws_sdk_lambda::Client::new(&config),
+            apigateway: aws_sdk_apigatewayv2::Client::new(&config),
+            dynamodb: aws_sdk_dynamodb::Client::new(&config),
+            logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+            manifest,
+        })
+    }
+
+    /// Whether the environment lives on this machine.
+    pub fn is_local(&self) -> bool {
+        self.manifest.endpoint.is_some()
+    }
+
+    /// How long to wait between two looks at something that AWS is working on.
+    pub fn poll_interval(&self) -> Duration {
+        if self.is_local() { Duration::from_millis(50) } else { Duration::from_secs(2) }
+    }
+
+    /// The text of a stack's template.
+    pub fn template_text(&self, stack: &Stack) -> Result<String> {
+        let path = self.folder.join(&stack.template);
+        fs::read_to_string(&path).map_err(reading(path))
+    }
+
+    /// A stack's template, as data.
+    pub fn template(&self, stack: &Stack) -> Result<Value> {
+        template::parse(&stack.name, &self.template_text(stack)?)
+    }
+
+    /// A `cargo xtask` command for hints, with the environment it takes.
+    pub fn command(&self, command: &str) -> String {
+        format!("cargo xtask {command} --env {}", self.manifest.environment)
+    }
+}
+
+fn read_artifacts(path: &Path) -> Result<Artifacts> {
+    let text = fs::read(path).map_err(reading(path))?;
+    serde_json::from_slice(&text).map_err(|error| Error::File {
+        action: "parse",
+        path: path.to_owned(),
+        source: error.into(),
+    })
+}
+
+/// The person's own configuration for AWS; fixed credentials for the local AWS, so that nothing
+/// meant for this machine ever reaches an account.
+async fn sdk_config(manifest: &Manifest) -> SdkConfig {
+    let loader = aws_config_with_sso::defaults(BehaviorVersion::latest())
+        .region(Region::new(manifest.region.clone()));
+    match &manifest.endpoint {
+        None => loader.load().await,
+        Some(endpoint) => {
+            let credentials = Credentials::new("test", "test", None, None, "local AWS");
+            loader.endpoint_url(endpoint).credentials_provider(credentials).load().await
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! `aws deploy`: look, show, ask, and bring every stack to its template.
+
+use std::{collections::BTreeMap, io::IsTerminal, path::PathBuf};
+
+use clap::ValueEnum;
+use manifest::Stack;
+
+use crate::{
+    artifacts,
+    changes::StackChanges,
+    context::Context,
+    diff,
+    error::{Error, Result},
+    lock::Lock,
+    outputs, preflight, readback,
+    schedule::{self, Node, Outcome},
+    secrets, seeds,
+    stack::{self, Deployed, Values},
+};
+
+/// How a deployment is to be done.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    /// Stacks or services; what they depend on is deployed too. All if none is named
+    pub stacks: Vec<String>,
+    /// Which changes to ask about
+    #[arg(long, value_enum, default_value_t = Approval::Broadening)]
+    pub require_approval: Approval,
+    /// Approve whatever would be asked about
+    #[arg(long)]
+    pub yes: bool,
+    /// How many stacks to deploy at once
+    #[arg(long, default_value_t = 4)]
+    pub concurrency: usize,
+    /// Write the outputs of all stacks to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub outputs_file: Option<PathBuf>,
+    /// Wait for another deployment of the environment to end
+    #[arg(long)]
+    pub wait: bool,
+}
+
+/// Which changes somebody has to agree to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Approval {
+    /// None
+    Never,
+    /// Those that permit more than before, or lose data
+    Broadening,
+    /// All
+    AnyChange,
+}
+
+type Outcomes = BTreeMap<String, Outcome<Deployed, Error>>;
+
+/// Deploys.
+pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
+    let stacks =
+        with_bucket(ctx, ctx.manifest.with_dependencies(&options.stacks).map_err(diff::unknown)?);
+    preflight::check(ctx, &stacks).await?;
+    let changes = diff::changes(ctx, &stacks).await?;
+    refuse_losses(ctx, &changes)?;
+    approve(ctx, options, &changes)?;
+    let bucket = deploy_bucket(ctx).await?;
+    let lock = Lock::acquire(ctx, &bucket, options.wait).await?;
+    let outcomes = lock.during(deploy_all(ctx, &stacks, &bucket, options)).await?;
+    let outputs = outputs_of(outcomes)?;
+    if let Some(file) = &options.outputs_file {
+        outputs::write(file, &outputs)?;
+    }
+    outputs::print(&outputs);
+    Ok(())
+}
+
+/// Every deployment needs the bucket, whichever stacks were named.
+fn with_bucket<'a>(ctx: &'a Context, mut stacks: Vec<&'a Stack>) -> Vec<&'a Stack> {
+    let is_bucket = |it: &&Stack| it.service == artifacts::SERVICE;
+    if !stacks.iter().any(is_bucket) {
+        stacks.extend(ctx.manifest.stacks.iter().find(is_bucket));
+    }
+    stacks
+}
+
+/// Data is lost by destroying a stack on purpose, never by the way.
+fn refuse_losses(ctx: &Context, changes: &[StackChanges]) -> Result<()> {
+    for stack in changes {
+        if let Some(resource) = stack.lost_by_replacement().next() {
+            let reasons: Vec<_> =
+                resource.differences.iter().map(|it| format!("`{}`", it.path)).collect();
+            return Err(Error::refused(
+                format!(
+                    "changing {} of `{}` in `{}` would replace it and lose its data",
+                    reasons.join(", "),
+                    resource.id,
+                    stack.stack
+                ),
+                format!(
+                    "give the new one another logical id and move the data, or throw it away with `{}`",
+                    ctx.command(&format!("destroy {}", stack.stack))
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Asks, if these changes are to be asked about. On this machine nothing is.
+fn approve(ctx: &Context, options: &Options, changes: &[StackChanges]) -> Result<()> {
+    let changes: Vec<_> = changes.iter().filter(|it| !it.is_empty()).collect();
+    if ctx.is_local() || changes.is_empty() {
+        return Ok(());
+    }
+    for change in &changes {
+        ctx.progress.line(&diff::text(change));
+    }
+    let asks = match options.require_approval {
+        Approval::Never => false,
+        Approval::Broadening => changes.iter().any(|it| it.needs_consent()),
+        Approval::AnyChange => true,
+    };
+    if !asks
+        || options.yes
+        || ask(&format!("deploy this to `{}`? (y/N) ", ctx.manifest.environment))? == "y"
+    {
+        return Ok(());
+    }
+    Err(Error::refused(
+        "the changes were not approved",
+        format!("approve them with `{}`", ctx.command("deploy --yes")),
+    ))
+}
+
+/// What a person answers to a question. Nothing, when there is no person.
+pub fn ask(question: &str) -> Result<String> {
+    if !std::io::stdin().is_terminal() {
+        return Ok(String::new());
+    }
+    eprint!("{question}");
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).map_err(crate::error::reading("standard input"))?;
+    Ok(answer.trim().to_owned())
+}
+
+/// The artefact bucket comes before everything: code, big templates and the lock live there.
+async fn deploy_bucket(ctx: &Context) -> Result<String> {
+    let stack = ctx.manifest.stack(artifacts::SERVICE).map_err(diff::unknown)?;
+    let task = ctx.progress.task(&stack.name);
+    let result = stack::deploy(ctx, stack, None, false, &task).await;
+    task.end(&verdict(&result));
+    let no_output =
+        || Error::fault(format!("`{}` has no output `{}`", stack.name, artifacts::BUCKET_OUTPUT));
+    result?.outputs.remove(artifacts::BUCKET_OUTPUT).ok_or_else(no_output)
+}
+
+/// All that happens under the lock. Seeds only run when every stack stands.
+async fn deploy_all(
+    ctx: &Context,
+    stacks: &[&Stack],
+    bucket: &str,
+    options: &Options,
+) -> Result<Outcomes> {
+    secrets::ensure(ctx).await?;
+    artifacts::upload(ctx, bucket, stacks).await?;
+    let outcomes = schedule::run(&nodes(stacks), options.concurrency, |node, finished| {
+        let thorough = node.after.iter().any(|it| has_changed(finished, it));
+        let stack = stacks.iter().find(|it| it.name == node.name).copied();
+        async move {
+            match stack {
+                Some(stack) => deploy_one(ctx, stack, bucket, thorough).await,
+                None => Err(Error::fault(format!("there is no stack `{}`", node.name))),
+            }
+        }
+    })
+    .await;
+    if options.stacks.is_empty() && outcomes.values().all(|it| matches!(it, Outcome::Done(_))) {
+        seeds::run(ctx).await?;
+    }
+    Ok(outcomes)
+}
+
+/// Values that a stack takes from another one's parameters are not in its template, so it is
+/// looked at more closely once the other one has changed.
+fn has_changed(finished: &Outcomes, stack: &str) -> bool {
+    matches!(finished.get(stack), Some(Outcome::Done(Deployed { changed: true, .. })))
+}
+
+fn nodes(stacks: &[&Stack]) -> Vec<Node> {
+    let node = |it: &&Stack| Node { name: it.name.clone(), after: it.depends_on.clone() };
+    stacks.iter().map(node).collect()
+}
+
+async fn deploy_one(
+    ctx: &Context,
+    stack: &Stack,
+    bucket: &str,
+    thorough: bool,
+) -> Result<Deployed> {
+    let task = ctx.progress.task(&stack.name);
+    let result = deploy_and_verify(ctx, stack, bucket, thorough, &task).await;
+    if stack.service != artifacts::SERVICE || result.is_err() {
+        task.end(&verdict(&result));
+    }
+    result
+}
+
+async fn deploy_and_verify(
+    ctx: &Context,
+    stack: &Stack,
+    bucket: &str,
+    thorough: bool,
+    task: &crate::progress::Task<'_>,
+) -> Result<Deployed> {
+    let deployed = stack::deploy(ctx, stack, Some(bucket), thorough, task).await?;
+    // An interrupted run may have left the local AWS without what is put right afterwards.
+    if deployed.changed || ctx.is_local() {
+        readback::verify(ctx, stack).await?;
+    }
+    Ok(deployed)
+}
+
+fn verdict(result: &Result<Deployed>) -> String {
+    match result {
+        Ok(Deployed { changed: true, .. }) => "deployed".to_owned(),
+        Ok(Deployed { changed: false, .. }) => "unchanged".to_owned(),
+        Err(error) => format!("failed\n{}", error.report()),
+    }
+}
+
+/// The outputs of all stacks, if all were deployed. The failures were shown when they happened.
+fn outputs_of(outcomes: Outcomes) -> Result<BTreeMap<String, Values>> {
+    let mut outputs = BTreeMap::new();
+    let (mut failed, mut skipped) = (vec![], vec![]);
+    for (name, outcome) in outcomes {
+        match outcome {
+            Outcome::Done(deployed) => drop(outputs.insert(name, deployed.outputs)),
+            Outcome::Failed(_) => failed.push(format!("`{name}`")),
+            Outcome::Skipped(blocker) => skipped.push(format!("`{name}` (needs `{blocker}`)")),
+        }
+    }
+    if failed.is_empty() && skipped.is_empty() {
+        return Ok(outputs);
+    }
+    let mut message = format!("failed to deploy {}", failed.join(", "));
+    if !skipped.is_empty() {
+        message += &format!("; not tried: {}", skipped.join(", "));
+    }
+    Err(Error::wrong(message, "put the first cause right and run the same command again"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_names_what_failed_and_what_was_not_tried() {
+        let outcomes = Outcomes::from([
+            ("Orders-dev".to_owned(), Outcome::Skipped("Users-dev".to_owned())),
+            (
+                "Shared-dev".to_owned(),
+                Outcome::Done(Deployed { changed: true, outputs: Values::new() }),
+            ),
+            ("Users-dev".to_owned(), Outcome::Failed(Error::fault("bad"))),
+        ]);
+        assert_eq!(
+            outputs_of(outcomes).unwrap_err().to_string(),
+            "failed to deploy `Users-dev`; not tried: `Orders-dev` (needs `Users-dev`)"
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! `aws diff`: what a deployment would change, for people and for programs.
+
+use manifest::{Stack, UnknownStack};
+
+use crate::{
+    artifacts,
+    changes::{Action, Difference, StackChanges, Version, compare},
+    context::Context,
+    error::{Error, Result},
+    preflight, stack,
+    template::short,
+};
+
+/// What to compare, and how to say it.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    /// Stacks or services. All if none is named
+    pub stacks: Vec<String>,
+    /// Exit with 1 if there are changes
+    #[arg(long)]
+    pub fail: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Prints the changes and gives whether they are to count as a failure.
+pub async fn run(ctx: &Context, options: &Options) -> Result<bool> {
+    preflight::check_account(ctx).await?;
+    let stacks = selected(ctx, &options.stacks)?;
+    let mut changes = changes(ctx, &stacks).await?;
+    changes.retain(|it| !it.is_empty());
+    if options.json {
+        println!("{:#}", serde_json::json!(changes));
+    } else {
+        changes.iter().for_each(|it| println!("{}", text(it)));
+        ctx.progress.line(&format!("{} of {} stacks would change", changes.len(), stacks.len()));
+    }
+    Ok(options.fail && !changes.is_empty())
+}
+
+/// The named stacks only; all if none is named.
+pub fn selected<'a>(ctx: &'a Context, names: &[String]) -> Result<Vec<&'a Stack>> {
+    if names.is_empty() {
+        return Ok(ctx.manifest.stacks.iter().collect());
+    }
+    names.iter().map(|it| ctx.manifest.stack(it).map_err(unknown)).collect()
+}
+
+/// For `map_err`: a name that is no stack's.
+#[expect(clippy::needless_pass_by_value, reason = "the signature of `map_err`")]
+pub fn unknown(error: UnknownStack) -> Error {
+    Error::wrong(error.to_string(), "list the stacks with `cargo xtask graph`")
+}
+
+/// Compares every stack with what is deployed.
+pub async fn changes(ctx: &Context, stacks: &[&Stack]) -> Result<Vec<StackChanges>> {
+    let bucket = bucket(ctx).await?;
+    let mut changes = vec![];
+    for stack in stacks {
+        let before = stack::deployed_version(ctx, &stack.name).await?;
+        let after = wanted(ctx, stack, bucket.as_deref(), before.as_ref())?;
+        changes.push(compare(&stack.name, before.as_ref(), &after));
+    }
+    Ok(changes)
+}
+
+/// The artefact bucket's name, if it is deployed.
+pub async fn bucket(ctx: &Context) -> Result<Option<String>> {
+    let stack = ctx.manifest.stack(artifacts::SERVICE).map_err(unknown)?;
+    let deployed = stack::describe(ctx, &stack.name).await?;
+    Ok(deployed.and_then(|it| stack::outputs(&it).remove(artifacts::BUCKET_OUTPUT)))
+}
+
+/// What should be there. Where nothing was built, the code that runs is the code that should.
+fn wanted(
+    ctx: &Context,
+    stack: &Stack,
+    bucket: Option<&str>,
+    before: Option<&Version>,
+) -> Result<Version> {
+    let parameters = if ctx.artifacts.is_empty() {
+        before.map(|it| it.parameters.clone()).unwrap_or_default()
+    } else {
+        stack::wanted_parameters(ctx, stack, Some(bucket.unwrap_or("to be made")))?
+    };
+    Ok(Version { template: ctx.template(stack)?, parameters })
+}
+
+/// The changes of one stack, for reading.
+pub fn text(changes: &StackChanges) -> String {
+    let mut text = format!("{}{}\n", changes.stack, if changes.is_new { " (new)" } else { "" });
+    for change in &changes.resources {
+        let sign = match change.action {
+            Action::Add => "+",
+            Action::Remove => "-",
+            Action::Update => "~",
+            Action::Replace => "±",
+        };
+        let replaced = if change.action == Action::Replace { " REPLACED" } else { "" };
+        let loss = if change.loses_data { " LOSES ITS DATA" } else { "" };
+        push(&mut text, &format!("  {sign} {} {}{replaced}{loss}", change.kind, change.id));
+        change.differences.iter().for_each(|it| push(&mut text, &format!("      {}", line(it))));
+    }
+    if !changes.is_new {
+        changes.others.iter().for_each(|it| push(&mut text, &format!("  ~ {}", line(it))));
+    }
+    if !changes.broadened.is_empty() || !changes.narrowed.is_empty() {
+        push(&mut text, "  access");
+        changes.broadened.iter().for_each(|it| push(&mut text, &format!("    + {it}")));
+        changes.narrowed.iter().for_each(|it| push(&mut text, &format!("    - {it}")));
+    }
+    text
+}
+
+fn push(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+fn line(difference: &Difference) -> String {
+    let value = |it: &Option<_>| it.as_ref().map_or("nothing".to_owned(), short);
+    format!("{}: {} → {}", difference.path, value(&difference.before), value(&difference.after))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn changes_read_like_a_list_with_access_set_apart() {
+        let version = |resources| Version {
+            template: json!({ "Resources": resources }),
+            parameters: BTreeMap::new(),
+        };
+        let before = version(json!({
+            "Old": { "Type": "AWS::SQS::Queue" },
+            "Queue": { "Type": "AWS::SQS::Queue", "Properties": { "DelaySeconds": 1 } },
+        }));
+        let after = version(json!({
+            "Queue": { "Type": "AWS::SQS::Queue", "Properties": { "DelaySeconds": 2 } },
+            "Route": { "Type": "AWS::ApiGatewayV2::Route", "Properties": { "RouteKey": "GET /" } },
+        }));
+        assert_eq!(
+            text(&compare("Users-dev", Some(&before), &after)),
+            "\
+Users-dev
+  - AWS::SQS::Queue Old
+  ~ AWS::SQS::Queue Queue
+      DelaySeconds: 1 → 2
+  + AWS::ApiGatewayV2::Route Route
+  access
+    + Route allows anyone: GET /
+"
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! What is still there after an environment was destroyed: everything that bears its name.
+
+use aws_sdk_cloudformation::types::StackStatus;
+use aws_sdk_ssm::types::Parameter;
+
+use crate::{
+    context::Context,
+    error::{Result, call},
+};
+
+/// Everything left, one description each.
+pub async fn find(ctx: &Context) -> Result<Vec<String>> {
+    let mut left = stacks(ctx).await?;
+    left.extend(parameters(ctx).await?);
+    left.extend(functions(ctx).await?);
+    left.extend(tables(ctx).await?);
+    left.extend(log_groups(ctx).await?.into_iter().map(|it| format!("log group `{it}`")));
+    Ok(left)
+}
+
+/// Log groups of the environment's functions: Lambda makes them on its own, no stack owns them.
+pub async fn log_groups(ctx: &Context) -> Result<Vec<String>> {
+    let prefix = format!("/aws/lambda/{}-", ctx.manifest.environment);
+    let mut pages = ctx
+        .logs
+        .describe_log_groups()
+        .log_group_name_prefix(prefix)
+        .into_paginator()
+        .items()
+        .send();
+    let mut found = vec![];
+    while let Some(group) = pages.next().await {
+        let group = group.map_err(call("list the log groups"))?;
+        found.extend(group.log_group_name().map(str::to_owned));
+    }
+    Ok(found)
+}
+
+async fn stacks(ctx: &Context) -> Result<Vec<String>> {
+    let mut pages = ctx.cloudformation.describe_stacks().into_paginator().items().send();
+    let mut found = vec![];
+    while let Some(stack) = pages.next().await {
+        let stack = stack.map_err(call("list the stacks"))?;
+        let name = stack.stack_name().unwrap_or_default();
+        let ours = ctx.manifest.stacks.iter().any(|it| it.name == name);
+        if ours && stack.stack_status() != Some(&StackStatus::DeleteComplete) {
+            found.push(format!("stack `{name}`"));
+        }
+    }
+    Ok(found)
+}
+
+async fn parameters(ctx: &Context) -> Result<Vec<String>> {
+    let path = format!("/{}/", ctx.manifest.environment);
+    let mut pages =
+        ctx.ssm.get_parameters_by_path().path(path).recursive(true).into_paginator().send();
+    let mut found = vec![];
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(call("list the parameters"))?;
+        let name = |it: &Parameter| format!("parameter `{}`", it.name().unwrap_or_default());
+        found.extend(page.parameters().iter().map(name));
+    }
+    Ok(found)
+}
+
+async fn functions(ctx: &Context) -> Result<Vec<String>> {
+    let prefix = format!("{}-", ctx.manifest.environment);
+    let mut pages = ctx.lambda.list_functions().into_paginator().items().send();
+    let mut found = vec![];
+    while let Some(function) = pages.next().await {
+        let function = function.map_err(call("list the functions"))?;
+        let name = function.function_name().unwrap_or_default();
+        if name.starts_with(&prefix) {
+            found.push(format!("function `{name}`"));
+        }
+    }
+    Ok(found)
+}
+
+/// Tables are named after their stack, whether by us or by CloudFormation.
+async fn tables(ctx: &Context) -> Result<Vec<String>> {
+    let suffix = format!("-{}", ctx.manifest.environment);
+    let mut pages = ctx.dynamodb.list_tables().into_paginator().items().send();
+    let mut found = vec![];
+    while let Some(table) = pages.next().await {
+        let table = table.map_err(call("list the tables"))?;
+        let of_a_stack = |it: &manifest::Stack| table.starts_with(&format!("{}-", it.name));
+        if table.ends_with(&suffix) || ctx.manifest.stacks.iter().any(of_a_stack) {
+            found.push(format!("table `{table}`"));
+        }
+    }
+    Ok(found)
+}

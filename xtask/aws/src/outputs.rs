@@ -1,0 +1,57 @@
+//! `aws outputs`: what the stacks tell the world, endpoints above all.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use crate::{
+    context::Context,
+    diff,
+    error::{Error, Result},
+    preflight,
+    stack::{self, Values},
+};
+
+/// Which outputs, and how to say them.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    /// Stacks or services. All if none is named
+    pub stacks: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Prints the outputs of what is deployed.
+pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
+    preflight::check_account(ctx).await?;
+    let mut outputs = BTreeMap::new();
+    for stack in diff::selected(ctx, &options.stacks)? {
+        if let Some(deployed) = stack::describe(ctx, &stack.name).await? {
+            outputs.insert(stack.name.clone(), stack::outputs(&deployed));
+        }
+    }
+    if options.json {
+        println!("{:#}", serde_json::json!(outputs));
+    } else {
+        print(&outputs);
+    }
+    Ok(())
+}
+
+/// One output a line, for people and for `grep`.
+pub fn print(outputs: &BTreeMap<String, Values>) {
+    for (stack, values) in outputs {
+        for (name, value) in values {
+            println!("{stack}.{name} = {value}");
+        }
+    }
+}
+
+/// Writes `{stack: {output: value}}`.
+pub fn write(file: &Path, outputs: &BTreeMap<String, Values>) -> Result<()> {
+    let json = format!("{:#}\n", serde_json::json!(outputs));
+    fs::write(file, json).map_err(|source| Error::File {
+        action: "write",
+        path: file.to_owned(),
+        source,
+    })
+}

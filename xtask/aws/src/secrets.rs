@@ -1,0 +1,79 @@
+//! Secrets: made once, at deploy time, and left alone ever after. Their values are never shown.
+
+use aws_sdk_ssm::{error::ProvideErrorMetadata, types::ParameterType};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use manifest::{Secret, SecretContent};
+
+use crate::{
+    context::Context,
+    error::{Error, Result, call},
+};
+
+/// Makes the secrets that do not exist yet.
+pub async fn ensure(ctx: &Context) -> Result<()> {
+    for secret in &ctx.manifest.secrets {
+        if make(ctx, secret).await? {
+            ctx.progress.line(&format!("{}: made", secret.parameter));
+        }
+    }
+    Ok(())
+}
+
+/// Deletes every secret. One that is not there is no error.
+pub async fn delete(ctx: &Context) -> Result<()> {
+    for secret in &ctx.manifest.secrets {
+        let deleted = ctx.ssm.delete_parameter().name(&secret.parameter).send().await;
+        match deleted {
+            Ok(_) => {}
+            Err(error) if error.code() == Some("ParameterNotFound") => {}
+            Err(error) => {
+                return Err(call(format!("delete the secret `{}`", secret.parameter))(error));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Without overwriting: of two that try at once, one wins and both are content.
+async fn make(ctx: &Context, secret: &Secret) -> Result<bool> {
+    let made = ctx
+        .ssm
+        .put_parameter()
+        .name(&secret.parameter)
+        .value(value(&secret.content)?)
+        .r#type(ParameterType::SecureString)
+        .overwrite(false)
+        .send()
+        .await;
+    match made {
+        Ok(_) => Ok(true),
+        Err(error) if error.code() == Some("ParameterAlreadyExists") => Ok(false),
+        Err(error) => Err(call(format!("make the secret `{}`", secret.parameter))(error)),
+    }
+}
+
+fn value(content: &SecretContent) -> Result<String> {
+    match content {
+        SecretContent::WellKnown(value) => Ok(value.clone()),
+        SecretContent::Random(length) => {
+            let mut bytes = vec![0; *length];
+            getrandom::fill(&mut bytes).map_err(|error| Error::Call {
+                action: "get random bytes from the system".to_owned(),
+                source: Box::new(error),
+            })?;
+            Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_random_secret_is_long_and_never_the_same() {
+        let secret = || value(&SecretContent::Random(32)).unwrap();
+        assert_eq!(secret().len(), 43);
+        assert_ne!(secret(), secret());
+    }
+}

@@ -1,0 +1,393 @@
+//! One stack: where it stands, how to bring it where it should be, how to take it away.
+//!
+//! Every step looks first and acts then, so that a run may be killed anywhere and the next one
+//! goes on from what it finds.
+
+use std::{collections::BTreeMap, time::SystemTime};
+
+use aws_sdk_cloudformation::{
+    error::ProvideErrorMetadata,
+    types::{
+        Capability, ChangeSetStatus, ChangeSetType, Parameter, Stack as Description, StackStatus,
+        Tag, TemplateStage,
+    },
+};
+use manifest::Stack;
+
+use crate::{
+    artifacts,
+    changes::Version,
+    context::Context,
+    error::{Error, Result, call},
+    failure,
+    progress::Task,
+    template,
+};
+
+/// A deployed stack's outputs, or parameters: name to value.
+pub type Values = BTreeMap<String, String>;
+
+/// What a deployment of one stack came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deployed {
+    /// Whether anything was done.
+    pub changed: bool,
+    /// The stack's outputs.
+    pub outputs: Values,
+}
+
+/// What CloudFormation knows of a stack, if there is such a stack.
+pub async fn describe(ctx: &Context, name: &str) -> Result<Option<Description>> {
+    match ctx.cloudformation.describe_stacks().stack_name(name).send().await {
+        Ok(answer) => Ok(answer
+            .stacks
+            .unwrap_or_default()
+            .into_iter()
+            .find(|it| it.stack_status() != Some(&StackStatus::DeleteComplete))),
+        Err(error) if error.message().is_some_and(|it| it.contains("does not exist")) => Ok(None),
+        Err(error) => Err(call(format!("describe the stack `{name}`"))(error)),
+    }
+}
+
+/// The template and parameters that a stack runs. `None` if it never came to be.
+pub async fn deployed_version(ctx: &Context, name: &str) -> Result<Option<Version>> {
+    let Some(stack) = describe(ctx, name).await?.filter(came_to_be) else { return Ok(None) };
+    let text = template_text(ctx, name).await?;
+    Ok(Some(Version { template: template::parse(name, &text)?, parameters: parameters(&stack) }))
+}
+
+/// A stack's outputs.
+pub fn outputs(stack: &Description) -> Values {
+    let pair = |it: &aws_sdk_cloudformation::types::Output| {
+        Some((it.output_key()?.to_owned(), it.output_value()?.to_owned()))
+    };
+    stack.outputs().iter().filter_map(pair).collect()
+}
+
+/// The state's name, for example `UPDATE_COMPLETE`.
+pub fn status(stack: &Description) -> &str {
+    stack.stack_status().map_or("UNKNOWN", StackStatus::as_str)
+}
+
+/// Brings a stack to its template. `bucket` is where its code and a big template are found.
+/// With `thorough`, CloudFormation is asked even if the template says that nothing changed.
+pub async fn deploy(
+    ctx: &Context,
+    stack: &Stack,
+    bucket: Option<&str>,
+    thorough: bool,
+    task: &Task<'_>,
+) -> Result<Deployed> {
+    let current = make_deployable(ctx, stack, task).await?;
+    let parameters = wanted_parameters(ctx, stack, bucket)?;
+    if let Some(current) = &current
+        && !thorough
+        && is_up_to_date(ctx, stack, current, &parameters).await?
+    {
+        return Ok(Deployed { changed: false, outputs: outputs(current) });
+    }
+    let kind = if current.is_some() { ChangeSetType::Update } else { ChangeSetType::Create };
+    let change_set = create_change_set(ctx, stack, kind, bucket, &parameters, task).await?;
+    let changed = match change_set {
+        Some(change_set) => execute(ctx, stack, &change_set, task).await.map(|()| true)?,
+        None => false,
+    };
+    protect(ctx, &stack.name).await?;
+    let description = describe(ctx, &stack.name).await?;
+    Ok(Deployed { changed, outputs: description.as_ref().map(outputs).unwrap_or_default() })
+}
+
+/// Deletes a stack, if it is there, and gives what CloudFormation left behind.
+pub async fn delete(ctx: &Context, name: &str, task: &Task<'_>) -> Result<bool> {
+    let Some(stack) = settled(ctx, name, task).await? else { return Ok(false) };
+    let id = stack.stack_id().unwrap_or(name);
+    let token = token("delete");
+    task.now("deleting");
+    ctx.cloudformation
+        .delete_stack()
+        .stack_name(id)
+        .client_request_token(&token)
+        .send()
+        .await
+        .map_err(call(format!("delete the stack `{name}`")))?;
+    while let Some(stack) = describe(ctx, id).await? {
+        if !is_in_progress(&stack) && stack.stack_status() == Some(&StackStatus::DeleteFailed) {
+            let reason = stack.stack_status_reason().unwrap_or("no reason given");
+            return Err(Error::fault(format!("`{name}` could not be deleted: {reason}")));
+        }
+        report_events(ctx, id, &token, task).await?;
+        tokio::time::sleep(ctx.poll_interval()).await;
+    }
+    Ok(true)
+}
+
+/// Waits until nothing moves, clears away what cannot be updated, and gives what is then there.
+async fn make_deployable(
+    ctx: &Context,
+    stack: &Stack,
+    task: &Task<'_>,
+) -> Result<Option<Description>> {
+    let Some(current) = settled(ctx, &stack.name, task).await? else { return Ok(None) };
+    match current.stack_status() {
+        Some(StackStatus::ReviewInProgress) => Ok(None),
+        Some(
+            StackStatus::RollbackComplete
+            | StackStatus::RollbackFailed
+            | StackStatus::CreateFailed
+            | StackStatus::DeleteFailed,
+        ) => {
+            task.now(&format!("clearing away what is left of {}", status(&current)));
+            delete(ctx, &stack.name, task).await?;
+            Ok(None)
+        }
+        Some(StackStatus::UpdateRollbackFailed) => {
+            task.now("continuing the rollback that failed");
+            ctx.cloudformation
+                .continue_update_rollback()
+                .stack_name(&stack.name)
+                .send()
+                .await
+                .map_err(call(format!("continue the rollback of `{}`", stack.name)))?;
+            let after = settled(ctx, &stack.name, task).await?;
+            match after.as_ref().and_then(Description::stack_status) {
+                Some(StackStatus::UpdateRollbackFailed) => Err(Error::wrong(
+                    format!("the rollback of `{}` failed again", stack.name),
+                    "see the stack's events in the console for the resource it is stuck on",
+                )),
+                _ => Ok(after),
+            }
+        }
+        _ => Ok(Some(current)),
+    }
+}
+
+/// The stack, once nobody is working on it.
+async fn settled(ctx: &Context, name: &str, task: &Task<'_>) -> Result<Option<Description>> {
+    loop {
+        match describe(ctx, name).await? {
+            Some(stack) if is_in_progress(&stack) => {
+                task.now(&format!("waiting for {} to end", status(&stack)));
+                tokio::time::sleep(ctx.poll_interval()).await;
+            }
+            settled => return Ok(settled),
+        }
+    }
+}
+
+fn is_in_progress(stack: &Description) -> bool {
+    stack.stack_status() != Some(&StackStatus::ReviewInProgress)
+        && status(stack).ends_with("_IN_PROGRESS")
+}
+
+fn came_to_be(stack: &Description) -> bool {
+    stack.stack_status() != Some(&StackStatus::ReviewInProgress)
+}
+
+async fn is_up_to_date(
+    ctx: &Context,
+    stack: &Stack,
+    current: &Description,
+    wanted: &Values,
+) -> Result<bool> {
+    Ok(parameters(current) == *wanted
+        && template_text(ctx, &stack.name).await? == ctx.template_text(stack)?)
+}
+
+fn parameters(stack: &Description) -> Values {
+    let pair =
+        |it: &Parameter| Some((it.parameter_key()?.to_owned(), it.parameter_value()?.to_owned()));
+    stack.parameters().iter().filter_map(pair).collect()
+}
+
+async fn template_text(ctx: &Context, name: &str) -> Result<String> {
+    let answer = ctx
+        .cloudformation
+        .get_template()
+        .stack_name(name)
+        .template_stage(TemplateStage::Original)
+        .send()
+        .await
+        .map_err(call(format!("read the deployed template of `{name}`")))?;
+    Ok(answer.template_body.unwrap_or_default())
+}
+
+/// What the template's parameters are to be set to.
+pub fn wanted_parameters(ctx: &Context, stack: &Stack, bucket: Option<&str>) -> Result<Values> {
+    if !stack.has_code {
+        return Ok(Values::new());
+    }
+    let missing = |what: &str| Error::fault(format!("there is no {what} for `{}`", stack.name));
+    let artifact = ctx.artifacts.get(&stack.service).ok_or_else(|| missing("artefact"))?;
+    Ok(Values::from([
+        ("ArtifactBucket".to_owned(), bucket.ok_or_else(|| missing("artefact bucket"))?.to_owned()),
+        ("ArtifactKey".to_owned(), artifact.key(&stack.service)),
+    ]))
+}
+
+/// The name of a change set that is ready to be executed; `None` if it would change nothing.
+async fn create_change_set(
+    ctx: &Context,
+    stack: &Stack,
+    kind: ChangeSetType,
+    bucket: Option<&str>,
+    parameters: &Values,
+    task: &Task<'_>,
+) -> Result<Option<String>> {
+    task.now("comparing");
+    let name = token("deploy");
+    let parameter = |(key, value): (&String, &String)| {
+        Parameter::builder().parameter_key(key).parameter_value(value).build()
+    };
+    let request = ctx
+        .cloudformation
+        .create_change_set()
+        .stack_name(&stack.name)
+        .change_set_name(&name)
+        .change_set_type(kind)
+        .capabilities(Capability::CapabilityNamedIam)
+        .set_parameters(Some(parameters.iter().map(parameter).collect()))
+        .tags(tag("environment", &ctx.manifest.environment))
+        .tags(tag("service", &stack.service));
+    let text = ctx.template_text(stack)?;
+    let request = match artifacts::template_url(ctx, bucket, stack, &text).await? {
+        Some(url) => request.template_url(url),
+        None => request.template_body(text),
+    };
+    let action = format!("create a change set for `{}`", stack.name);
+    request.send().await.map_err(call(action))?;
+    let usable = wait_for_change_set(ctx, &stack.name, &name).await?;
+    if !usable {
+        delete_change_set(ctx, &stack.name, &name).await?;
+    }
+    Ok(usable.then_some(name))
+}
+
+/// Whether the change set holds changes.
+async fn wait_for_change_set(ctx: &Context, stack: &str, name: &str) -> Result<bool> {
+    loop {
+        let answer = ctx
+            .cloudformation
+            .describe_change_set()
+            .stack_name(stack)
+            .change_set_name(name)
+            .send()
+            .await
+            .map_err(call(format!("describe the change set of `{stack}`")))?;
+        let reason = answer.status_reason().unwrap_or_default();
+        match answer.status() {
+            Some(ChangeSetStatus::CreateComplete) => return Ok(true),
+            Some(ChangeSetStatus::Failed) if is_empty(reason) => return Ok(false),
+            Some(ChangeSetStatus::Failed) => {
+                return Err(Error::fault(format!("CloudFormation refuses `{stack}`: {reason}")));
+            }
+            _ => tokio::time::sleep(ctx.poll_interval()).await,
+        }
+    }
+}
+
+/// The two ways in which CloudFormation says that there is nothing to do.
+fn is_empty(reason: &str) -> bool {
+    reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
+}
+
+async fn delete_change_set(ctx: &Context, stack: &str, name: &str) -> Result<()> {
+    ctx.cloudformation
+        .delete_change_set()
+        .stack_name(stack)
+        .change_set_name(name)
+        .send()
+        .await
+        .map_err(call(format!("delete the empty change set of `{stack}`")))?;
+    Ok(())
+}
+
+async fn execute(ctx: &Context, stack: &Stack, change_set: &str, task: &Task<'_>) -> Result<()> {
+    task.now("deploying");
+    let token = token("execute");
+    ctx.cloudformation
+        .execute_change_set()
+        .stack_name(&stack.name)
+        .change_set_name(change_set)
+        .client_request_token(&token)
+        .send()
+        .await
+        .map_err(call(format!("execute the change set of `{}`", stack.name)))?;
+    loop {
+        let Some(current) = describe(ctx, &stack.name).await? else {
+            return Err(Error::fault(format!("`{}` vanished while it was deployed", stack.name)));
+        };
+        match current.stack_status() {
+            // The local AWS reports the old state until it has begun.
+            Some(StackStatus::ReviewInProgress) => {}
+            _ if is_in_progress(&current) => {
+                report_events(ctx, &stack.name, &token, task).await?;
+            }
+            Some(StackStatus::CreateComplete | StackStatus::UpdateComplete) => return Ok(()),
+            _ => {
+                let events = failure::events(ctx, &stack.name, &token).await?;
+                return Err(failure::explain(stack, status(&current), &events));
+            }
+        }
+        tokio::time::sleep(ctx.poll_interval()).await;
+    }
+}
+
+/// Shows the latest event. Only a terminal has room for them.
+async fn report_events(ctx: &Context, stack: &str, token: &str, task: &Task<'_>) -> Result<()> {
+    if task.is_live() {
+        let events = failure::events(ctx, stack, token).await?;
+        let done = events.iter().filter(|it| it.status.ends_with("_COMPLETE")).count();
+        if let Some(latest) = events.first() {
+            task.now(&format!("{done} done, {} {}", latest.id, latest.status));
+        }
+    }
+    Ok(())
+}
+
+/// The stacks of a protected environment cannot be deleted by accident.
+async fn protect(ctx: &Context, stack: &str) -> Result<()> {
+    if ctx.manifest.protected {
+        ctx.cloudformation
+            .update_termination_protection()
+            .stack_name(stack)
+            .enable_termination_protection(true)
+            .send()
+            .await
+            .map_err(call(format!("protect the stack `{stack}`")))?;
+    }
+    Ok(())
+}
+
+fn tag(key: &str, value: &str) -> Tag {
+    Tag::builder().key(key).value(value).build()
+}
+
+/// A name for one operation, like no other on any machine.
+fn token(operation: &str) -> String {
+    let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos();
+    format!("{operation}-{}-{now}", std::process::id())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_state(status: StackStatus) -> Description {
+        Description::builder().stack_status(status).build()
+    }
+
+    #[test]
+    fn a_stack_under_review_is_settled_and_not_there() {
+        let review = in_state(StackStatus::ReviewInProgress);
+        assert!(!is_in_progress(&review) && !came_to_be(&review));
+        assert!(is_in_progress(&in_state(StackStatus::UpdateCompleteCleanupInProgress)));
+        assert!(!is_in_progress(&in_state(StackStatus::RollbackComplete)));
+    }
+
+    #[test]
+    fn an_empty_change_set_is_no_failure() {
+        assert!(is_empty("The submitted information didn't contain changes. Submit different"));
+        assert!(is_empty("No updates are to be performed."));
+        assert!(!is_empty("Template format error"));
+    }
+}
