@@ -53,23 +53,22 @@ pub fn all() -> BTreeMap<String, String> {
         let name = contract.service.name;
         if !contract.operations.is_empty() {
             let document = openapi::document(&contract.service, &contract.operations);
-            documents.insert(format!("{name}.openapi.json"), render(document));
+            documents.insert(format!("{name}.openapi.json"), render(&document));
         }
         published.extend(contract.publishes);
         subscribers.extend(contract.subscribers.into_iter().map(|subscriber| (name, subscriber)));
     }
     for event in &published {
         let path = format!("{EVENTS}{}.json", event.event.name);
-        documents.insert(path, render(event.document()));
+        documents.insert(path, render(&event.document()));
     }
     let bus = asyncapi::document(&published, &subscribers);
-    documents.insert("asyncapi.json".to_owned(), render(bus));
+    documents.insert("asyncapi.json".to_owned(), render(&bus));
     documents
 }
 
-/// Sorted, so that the text does not depend on how another crate configures `serde_json`.
-fn render(mut document: Value) -> String {
-    document.sort_all_objects();
+/// Members stay in the order in which they were made: the root manifest has `serde_json` keep it.
+fn render(document: &Value) -> String {
     format!("{document:#}\n")
 }
 
