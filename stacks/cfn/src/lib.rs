@@ -58,6 +58,7 @@
 //! queue.stream_arn();
 //! ```
 
+pub mod asl;
 mod facts;
 #[expect(clippy::too_many_lines, reason = "some resources have many properties, one line each")]
 mod generated;

@@ -1,0 +1,146 @@
+//! Templates as a whole: what they say, what they refuse, and where their resources were declared.
+
+use cfn::{
+    DeletionPolicy, Output, Parameter, ResourceOptions, Template, dynamodb, equals, iam, if_else,
+    join, lambda, lambda::function, pseudo, sqs, sqs::queue, sub,
+};
+use serde_json::json;
+
+fn orders() -> Template {
+    let mut template = Template::new("Orders.");
+    let stage = template
+        .parameter("Stage", Parameter { description: "Where.".to_owned(), ..Default::default() });
+    let production = template.condition("IsProduction", equals(stage, "prod"));
+    let dead_letters = template.add("DeadLetters", sqs::Queue::new());
+    let orders = template.add_with(
+        "Orders",
+        sqs::Queue {
+            queue_name: Some(join("-", [pseudo::stack_name(), "orders".into()])),
+            redrive_policy: Some(
+                queue::RedrivePolicy {
+                    dead_letter_target_arn: Some(dead_letters.arn()),
+                    max_receive_count: Some(3.into()),
+                }
+                .into(),
+            ),
+            visibility_timeout: Some(if_else(&production, 180, 60)),
+            tags: Some([queue::Tag::new("012", "on")].into()),
+            ..sqs::Queue::new()
+        },
+        ResourceOptions {
+            depends_on: vec![dead_letters.logical_id().to_owned()],
+            condition: Some(production.clone()),
+            deletion_policy: Some(DeletionPolicy::Retain),
+            update_replace_policy: Some(DeletionPolicy::Retain),
+            metadata: Some(json!({ "owner": "orders" })),
+        },
+    );
+    let may_send = json!({
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": orders.arn() }],
+    });
+    let trust = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": { "Service": "lambda.amazonaws.com" },
+        }],
+    });
+    let role = template.add(
+        "Role",
+        iam::Role {
+            policies: Some([role::Policy::new(may_send, "send")].into()),
+            ..iam::Role::new(trust)
+        },
+    );
+    template.add(
+        "Function",
+        lambda::Function {
+            runtime: Some(function::Runtime::ProvidedAl2023.into()),
+            environment: Some(
+                function::Environment { variables: Some([("QUEUE", orders.reference())].into()) }
+                    .into(),
+            ),
+            durable_config: Some(function::DurableConfig::new(3600).into()),
+            ..lambda::Function::new(function::Code::new(), role.arn())
+        },
+    );
+    template.metadata("Service", json!("orders"));
+    template.output(
+        "Url",
+        Output { condition: Some(production), ..Output::new("The queue.", orders.queue_url()) },
+    );
+    template.output("Where", Output::new("The region.", sub("${AWS::Region}:\n${Orders.Arn}\n")));
+    template
+}
+
+#[test]
+fn a_template_reads_as_one_would_write_it() {
+    assert_eq!(orders().to_yaml(), include_str!("orders.yaml"));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    assert_eq!(orders().to_yaml(), orders().to_yaml());
+}
+
+#[test]
+fn what_is_written_reads_back_the_same() {
+    assert_eq!(cfn::parse(&orders().to_yaml()).unwrap(), orders().to_json());
+}
+
+#[test]
+fn a_resource_knows_the_line_that_declared_it() {
+    #[track_caller]
+    fn house_queue(template: &mut Template) {
+        template.add("Queue", sqs::Queue::new());
+    }
+    let mut template = Template::default();
+    let line = line!() + 1;
+    house_queue(&mut template);
+    let declared = template.declared_at("Queue").unwrap();
+    assert_eq!((declared.file(), declared.line()), (file!(), line));
+    assert_eq!(template.declared_at("Other"), None);
+}
+
+#[test]
+#[should_panic(expected = "failed to declare `Queue`: two resources have this name")]
+fn a_logical_id_is_taken_once() {
+    let mut template = Template::default();
+    template.add("Queue", sqs::Queue::new());
+    template.add("Queue", sqs::Queue::new());
+}
+
+#[test]
+#[should_panic(
+    expected = "failed to declare `my-queue`: names of resources are letters and digits only"
+)]
+fn a_logical_id_is_alphanumeric() {
+    Template::default().add("my-queue", sqs::Queue::new());
+}
+
+#[test]
+fn names_of_another_template_are_undeclared() {
+    let foreign = Template::default()
+        .add("Elsewhere", dynamodb::Table::new([] as [dynamodb::table::KeySchema; 0]));
+    let mut template = orders();
+    assert!(template.undeclared_names().is_empty());
+    template.output("Foreign", Output::new("", foreign.arn()));
+    template.output("Text", Output::new("", sub("${AWS::Region}-${Missing.Arn}-${!Literal}")));
+    assert_eq!(
+        template.undeclared_names().into_iter().collect::<Vec<_>>(),
+        ["Elsewhere", "Missing"]
+    );
+}
+
+#[test]
+fn any_resource_type_can_be_declared_raw() {
+    let mut template = Template::default();
+    let custom = template.raw("Custom", "Custom::Thing", &json!({ "Size": 1 }));
+    template.output("Name", Output::new("", custom.attribute("Name")));
+    assert_eq!(
+        template.resources().next(),
+        Some(("Custom", &json!({ "Type": "Custom::Thing", "Properties": { "Size": 1 } })))
+    );
+}
