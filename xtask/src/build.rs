@@ -12,10 +12,12 @@ use cargo_metadata::{Message, Metadata, MetadataCommand};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use stacks::Environment;
+use stacks::environment::Architecture;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::tools;
+use crate::{environment, tools};
 
 /// The handler crate that is a library of all others.
 const LIBRARY: &str = "platform";
@@ -23,23 +25,26 @@ const LIBRARY: &str = "platform";
 /// The earliest time a zip file can hold. Real times would change the bytes.
 const ZIP_TIME: DateTime = DateTime::DEFAULT;
 
+/// Machine types, from the ELF specification.
+const X86_64: u16 = 62;
+const AARCH64: u16 = 183;
+
 /// Builds the handlers and packs each into a zip file.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Only these services; all if none is named.
     services: Vec<String>,
-    /// What to build for: the machine itself, or an architecture of AWS Lambda.
-    #[arg(long, value_enum, default_value_t = Target::Local)]
-    target: Target,
+    /// The environment they are for.
+    #[arg(long, default_value = "local")]
+    env: String,
 }
 
 /// What the handlers are built for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// This machine, quick to build, for the local AWS.
     Local,
     /// AWS Lambda on Intel and AMD.
-    #[value(name = "x86_64")]
     X86_64,
     /// AWS Lambda on Graviton.
     Arm64,
@@ -56,7 +61,8 @@ pub(crate) struct Artifact {
 
 /// Builds what was asked for and prints the paths.
 pub(crate) fn run(args: Args) -> Result<()> {
-    let Args { services, target } = args;
+    let Args { services, env } = args;
+    let target = Target::of(&environment::load(&env)?);
     let services: Vec<&str> = services.iter().map(String::as_str).collect();
     for artifact in artifacts(&services, target)?.values() {
         println!("{}", artifact.zip.display());
@@ -91,6 +97,15 @@ pub(crate) fn services() -> Result<Vec<String>> {
 }
 
 impl Target {
+    /// What an environment's functions run on.
+    pub(crate) fn of(environment: &Environment) -> Self {
+        match (&environment.target, environment.architecture) {
+            (stacks::environment::Target::Local { .. }, _) => Self::Local,
+            (stacks::environment::Target::Aws { .. }, Architecture::X86_64) => Self::X86_64,
+            (stacks::environment::Target::Aws { .. }, Architecture::Arm64) => Self::Arm64,
+        }
+    }
+
     fn folder(self) -> &'static str {
         match self {
             Self::Local => "local",
@@ -99,10 +114,16 @@ impl Target {
         }
     }
 
-    /// The `e_machine` of its programs, from the ELF specification.
+    /// Rust's name for it.
+    fn triple(self) -> &'static str {
+        match self.elf_machine() {
+            AARCH64 => "aarch64-unknown-linux-gnu",
+            _ => "x86_64-unknown-linux-gnu",
+        }
+    }
+
+    /// The `e_machine` of its programs.
     fn elf_machine(self) -> u16 {
-        const X86_64: u16 = 62;
-        const AARCH64: u16 = 183;
         match self {
             Self::Arm64 => AARCH64,
             Self::Local if cfg!(target_arch = "aarch64") => AARCH64,
@@ -188,6 +209,7 @@ fn compile_for_aws(
     services: &[String],
     target: Target,
 ) -> Result<BTreeMap<String, PathBuf>> {
+    check_standard_library(target)?;
     let zig = tools::zig()?;
     let output = metadata.target_directory.as_std_path().join("lambda").join(target.folder());
     // What an earlier build left must not be packed should this one make nothing.
@@ -198,6 +220,8 @@ fn compile_for_aws(
         .current_dir(tools::root())
         .args(["lambda", "build", "--release", "--bins"])
         .arg(if target == Target::Arm64 { "--arm64" } else { "--x86-64" })
+        // Its own check would have rustup download what is missing, unasked.
+        .arg("--skip-target-check")
         // The profile in the root manifest says how to optimise; cargo-lambda would add to it.
         .arg("--disable-optimizations")
         .arg("--lambda-dir")
@@ -216,6 +240,25 @@ fn compile_for_aws(
         .iter()
         .map(|service| (service.clone(), output.join(service).join("bootstrap")))
         .collect())
+}
+
+/// Whether Rust can compile for the target at all.
+fn check_standard_library(target: Target) -> Result<()> {
+    let triple = target.triple();
+    let output = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", triple])
+        .output()
+        .into_diagnostic()
+        .wrap_err("failed to run `rustc`")?;
+    let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    if output.status.success() && folder.is_dir() {
+        return Ok(());
+    }
+    Err(miette!(
+        help =
+            format!("run `rustup target add {triple}`, or choose another `architecture` in `env/`"),
+        "Rust's standard library for `{triple}` is not installed"
+    ))
 }
 
 fn compile_error(command: &str) -> miette::Report {
