@@ -1,8 +1,8 @@
 //! Templates as a whole: what they say, what they refuse, and where their resources were declared.
 
 use cfn::{
-    DeletionPolicy, Output, Parameter, ResourceOptions, Template, dynamodb, equals, iam, if_else,
-    join, lambda, lambda::function, pseudo, sqs, sqs::queue, sub,
+    DeletionPolicy, Output, Parameter, ResourceOptions, Template, dynamodb, equals, iam, iam::role,
+    if_else, join, lambda, lambda::function, pseudo, sqs, sqs::queue, sub,
 };
 use serde_json::json;
 
