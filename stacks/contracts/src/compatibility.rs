@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn a_field_of_a_nested_list_may_not_go() {
         let change = |new: &mut Value| {
-            remove(&mut new["properties"]["lines"]["items"]["properties"], "productId")
+            remove(&mut new["properties"]["lines"]["items"]["properties"], "productId");
         };
         check(change, &["the field `data.lines[items].productId` was removed"]);
     }

@@ -12,14 +12,18 @@ use serde_json::Value;
 /// The committed documents: path below `api` to content.
 fn committed() -> BTreeMap<String, String> {
     let api = Path::new(env!("CARGO_MANIFEST_DIR")).join("api");
-    ["", "events"]
+    ["", "events/"]
         .iter()
-        .flat_map(|folder| fs::read_dir(api.join(folder)).unwrap().map(Result::unwrap))
-        .filter(|entry| entry.path().is_file())
-        .map(|entry| {
-            let path = entry.path();
-            let name = path.strip_prefix(&api).unwrap().to_str().unwrap().to_owned();
-            (name, fs::read_to_string(&path).unwrap())
+        .flat_map(|folder| {
+            fs::read_dir(api.join(folder))
+                .expect("the folder is there")
+                .map(move |entry| (folder, entry))
+        })
+        .map(|(folder, entry)| (folder, entry.expect("the folder is readable")))
+        .filter(|(_, entry)| entry.path().is_file())
+        .map(|(folder, entry)| {
+            let name = format!("{folder}{}", entry.file_name().display());
+            (name, fs::read_to_string(entry.path()).expect("documents are text"))
         })
         .collect()
 }
@@ -28,7 +32,7 @@ fn generated(extension: &str) -> Vec<(String, Value)> {
     documents::all()
         .into_iter()
         .filter(|(path, _)| path.ends_with(extension))
-        .map(|(path, text)| (path, serde_json::from_str(&text).unwrap()))
+        .map(|(path, text)| (path, serde_json::from_str(&text).expect("documents are JSON")))
         .collect()
 }
 
@@ -70,14 +74,15 @@ fn references(value: &Value) -> Vec<&str> {
     }
 }
 
-/// Every operation of every `OpenAPI` document: path, method, operation.
+/// The operations of an `OpenAPI` document: path, method, operation.
 fn operations(document: &Value) -> Vec<(&str, &str, &Value)> {
-    let paths = document["paths"].as_object().unwrap();
-    paths
-        .iter()
+    document["paths"]
+        .as_object()
+        .into_iter()
+        .flatten()
         .flat_map(|(path, methods)| {
-            let methods = methods.as_object().unwrap();
-            methods.iter().map(|(method, operation)| (path.as_str(), method.as_str(), operation))
+            let methods = methods.as_object().into_iter().flatten();
+            methods.map(|(method, operation)| (path.as_str(), method.as_str(), operation))
         })
         .collect()
 }
@@ -86,6 +91,7 @@ fn operations(document: &Value) -> Vec<(&str, &str, &Value)> {
 fn operation_ids_are_unique() {
     for (path, document) in generated(".openapi.json") {
         let operations = operations(&document);
+        assert!(!operations.is_empty(), "{path}");
         let ids: BTreeSet<&str> = operations
             .iter()
             .map(|(.., operation)| operation["operationId"].as_str().unwrap())
