@@ -1,0 +1,190 @@
+//! Writes an event down in the feed of everything it names.
+
+use contracts::activity::Happening;
+use platform::{Message, Result};
+
+use crate::{
+    feed::{BadId, Entity, EntityType, Happened, check_id},
+    ports::Activities,
+};
+
+pub(crate) async fn handle(message: Message<Happening>, activities: &impl Activities) -> Result {
+    check_id("event", &message.id)?;
+    let happened = Happened {
+        entities: entities(&message.data)?,
+        event_id: message.id,
+        event_type: message.event_type,
+        at: message.time,
+        correlation_id: message.context.correlation_id,
+    };
+    activities.add(&happened).await
+}
+
+/// Whose feeds an event belongs to.
+fn entities(happening: &Happening) -> Result<Vec<Entity>, BadId> {
+    use Happening as H;
+    match happening {
+        H::ProductCreated(event) => product(&event.product_id),
+        H::ProductUpdated(event) => product(&event.product_id),
+        H::ProductDeleted(event) => product(&event.product_id),
+        H::PricingCalculated(event) => product(&event.product_id),
+        H::StockUpdated(event) => product(&event.product_id),
+        H::OutOfStock(event) => product(&event.product_id),
+        H::UserCreated(event) => user(&event.user_id),
+        H::PointsAdded(event) => user(&event.user_id),
+        H::TierUpgraded(event) => user(&event.user_id),
+        H::OrderCreated(event) => order_of(&event.order_number, &event.user_id),
+        H::OrderConfirmed(event) => order_of(&event.order_number, &event.user_id),
+        H::OrderCompleted(event) => order_of(&event.order_number, &event.user_id),
+        H::OrderRejected(event) => order_of(&event.order_number, &event.user_id),
+        H::PaymentRequested(event) => order_of(&event.order_number, &event.user_id),
+        H::RefundRequested(event) => order(&event.order_number),
+        H::StockReserved(event) => order(&event.order_number),
+        H::StockReservationFailed(event) => order(&event.order_number),
+        H::PaymentProcessed(event) => order(&event.order_number),
+        H::PaymentFailed(event) => order(&event.order_number),
+        H::PaymentRefunded(event) => order(&event.order_number),
+    }
+}
+
+fn product(id: &str) -> Result<Vec<Entity>, BadId> {
+    Ok(vec![EntityType::Product.entity(id)?])
+}
+
+fn user(id: &str) -> Result<Vec<Entity>, BadId> {
+    Ok(vec![EntityType::User.entity(id)?])
+}
+
+fn order(number: &str) -> Result<Vec<Entity>, BadId> {
+    Ok(vec![EntityType::Order.entity(number)?])
+}
+
+/// The order, and whoever ordered where the event says who.
+fn order_of(number: &str, user_id: &str) -> Result<Vec<Entity>, BadId> {
+    let mut entities = order(number)?;
+    if !user_id.is_empty() {
+        entities.extend(user(user_id)?);
+    }
+    Ok(entities)
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::{Subscription, asyncapi::Published, documents};
+    use platform::{Context, Failure};
+
+    use super::*;
+    use crate::memory::MemoryActivities;
+
+    const TIME: &str = "2026-11-21T10:11:12.345Z";
+
+    fn message(id: &str, event_type: &str, data: &str) -> Message<Happening> {
+        Message {
+            data: Happening::decode(event_type, data.parse().unwrap()).unwrap(),
+            id: id.to_owned(),
+            event_type: event_type.to_owned(),
+            time: TIME.parse().unwrap(),
+            conversation_id: None,
+            context: Context::new(),
+        }
+    }
+
+    /// The feeds an event ends up in, as `type/id`.
+    async fn check(event_type: &str, data: &str, expected: &[&str]) {
+        let activities = MemoryActivities::default();
+        let message = message("e-1", event_type, data);
+        let entities = entities(&message.data).unwrap();
+        handle(message, &activities).await.unwrap();
+        for entity in &entities {
+            let feed = activities.feed(entity).await.unwrap();
+            assert_eq!(feed.len(), 1);
+            assert_eq!(feed[0].event_type, event_type);
+            assert_eq!(feed[0].at, TIME.parse().unwrap());
+        }
+        let named: Vec<String> =
+            entities.iter().map(|entity| format!("{}/{}", entity.kind, entity.id)).collect();
+        assert_eq!(named, expected);
+    }
+
+    #[tokio::test]
+    async fn product_events_are_the_products() {
+        let data = r#"{"productId":"LATTE"}"#;
+        check("product.productCreated.v1", data, &["product/LATTE"]).await;
+        check("product.productUpdated.v1", data, &["product/LATTE"]).await;
+        check("product.productDeleted.v1", data, &["product/LATTE"]).await;
+        check("inventory.outOfStock.v1", data, &["product/LATTE"]).await;
+    }
+
+    #[tokio::test]
+    async fn order_events_are_the_orders_and_the_users() {
+        let data = r#"{"orderNumber":"o-1","userId":"u-1"}"#;
+        check("orders.orderCreated.v1", data, &["order/o-1", "user/u-1"]).await;
+        check("orders.orderConfirmed.v1", data, &["order/o-1", "user/u-1"]).await;
+        check("orders.orderCompleted.v1", data, &["order/o-1", "user/u-1"]).await;
+    }
+
+    #[tokio::test]
+    async fn an_order_event_without_user_is_the_orders_alone() {
+        check("orders.orderCreated.v1", r#"{"orderNumber":"o-1"}"#, &["order/o-1"]).await;
+        let data = r#"{"orderNumber":"o-1","userId":""}"#;
+        check("orders.orderConfirmed.v1", data, &["order/o-1"]).await;
+    }
+
+    #[tokio::test]
+    async fn every_event_we_subscribe_to_has_a_feed() {
+        let published = documents::contracts().into_iter().flat_map(|contract| contract.publishes);
+        let samples: Vec<Published> =
+            published.filter(|published| Happening::types().contains(&published.event)).collect();
+        assert_eq!(samples.len(), Happening::types().len());
+        for sample in samples {
+            let happening = Happening::decode(sample.event.name, sample.sample).unwrap();
+            assert!(!entities(&happening).unwrap().is_empty(), "{}", sample.event.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_missing_id_fails_the_message_and_writes_nothing() {
+        let activities = MemoryActivities::default();
+        for (event_type, data) in [
+            ("users.userCreated.v1", r#"{"userId":""}"#),
+            ("product.productCreated.v1", r#"{"productId":""}"#),
+            ("inventory.stockReserved.v1", r#"{"conversationId":"token"}"#),
+            ("orders.orderCompleted.v1", r#"{"orderNumber":"","userId":"u-1"}"#),
+        ] {
+            let outcome = handle(message("e-1", event_type, data), &activities).await;
+            assert!(matches!(outcome, Err(Failure::Failed(_))), "{event_type}");
+        }
+        let user = EntityType::User.entity("u-1").unwrap();
+        assert_eq!(activities.feed(&user).await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn an_endless_id_fails_the_message() {
+        let activities = MemoryActivities::default();
+        let event_id = "x".repeat(257);
+        let message = message(&event_id, "users.userCreated.v1", r#"{"userId":"u-1"}"#);
+        assert!(matches!(handle(message, &activities).await, Err(Failure::Failed(_))));
+    }
+
+    #[tokio::test]
+    async fn a_redelivered_event_is_one_entry() {
+        let activities = MemoryActivities::default();
+        for _ in 0..2 {
+            let message = message("e-1", "users.userCreated.v1", r#"{"userId":"u-1"}"#);
+            handle(message, &activities).await.unwrap();
+        }
+        let user = EntityType::User.entity("u-1").unwrap();
+        assert_eq!(activities.feed(&user).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn two_events_in_one_millisecond_are_two_entries() {
+        let activities = MemoryActivities::default();
+        for id in ["e-1", "e-2"] {
+            let message = message(id, "users.userCreated.v1", r#"{"userId":"u-1"}"#);
+            handle(message, &activities).await.unwrap();
+        }
+        let user = EntityType::User.entity("u-1").unwrap();
+        assert_eq!(activities.feed(&user).await.unwrap().len(), 2);
+    }
+}
