@@ -1,0 +1,94 @@
+//! What ties together everything done for one request, across functions and services.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::trace::TraceParent;
+
+/// Travels with a request into every event, item and log line it causes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// The same for everything done for one request.
+    pub correlation_id: String,
+    /// W3C trace context of the work at hand.
+    pub traceparent: Option<String>,
+}
+
+impl Context {
+    /// The context of work that nobody sent: a schedule, a direct invocation, a test.
+    pub fn new() -> Self {
+        Self::with(None, &TraceParent::root())
+    }
+
+    /// The context of an HTTP request: continues its trace.
+    pub(crate) fn of_request<'a>(header: impl Fn(&str) -> Option<&'a str>) -> Self {
+        let parent = header("traceparent")
+            .and_then(TraceParent::parse)
+            .or_else(|| header("x-amzn-trace-id").and_then(TraceParent::parse_xray));
+        let trace = parent.map_or_else(TraceParent::root, |parent| parent.child());
+        Self::with(header("x-correlation-id"), &trace)
+    }
+
+    /// The context of handling an event. It begins a trace of its own, which is linked to the
+    /// sender's: an event may be handled long after, and by many.
+    pub(crate) fn of_event(detail: &Value) -> Self {
+        Self::with(detail["correlationid"].as_str(), &TraceParent::root())
+    }
+
+    fn with(correlation_id: Option<&str>, trace: &TraceParent) -> Self {
+        let correlation_id = correlation_id.map(str::trim).filter(|id| is_sane(id));
+        Self {
+            correlation_id: correlation_id
+                .map_or_else(|| Uuid::now_v7().to_string(), str::to_owned),
+            traceparent: Some(trace.header()),
+        }
+    }
+}
+
+impl Default for Context {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What we are willing to log, store and send back.
+fn is_sane(id: &str) -> bool {
+    (1..=128).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn of_header(id: &str) -> Context {
+        Context::of_request(|name| (name == "x-correlation-id").then_some(id))
+    }
+
+    #[test]
+    fn a_sane_correlation_id_is_kept() {
+        assert_eq!(of_header("order-42.retry:1").correlation_id, "order-42.retry:1");
+        let detail = json!({ "correlationid": "abc" });
+        assert_eq!(Context::of_event(&detail).correlation_id, "abc");
+    }
+
+    #[test]
+    fn any_other_is_replaced() {
+        for id in ["", " ", "a b", "jane@example.org", "<script>", "a\nb", &"x".repeat(129)] {
+            assert_eq!(of_header(id).correlation_id.len(), 36, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_request_continues_its_trace_and_an_event_begins_one() {
+        let header = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let request = Context::of_request(|name| (name == "traceparent").then_some(header));
+        let traceparent = request.traceparent.unwrap();
+        assert_eq!(traceparent[..35], header[..35]);
+        assert_ne!(traceparent, header);
+        let event = Context::of_event(&json!({ "traceparent": header }));
+        assert_ne!(event.traceparent.unwrap()[..35], header[..35]);
+    }
+}

@@ -1,0 +1,205 @@
+//! The two ways a function does not do what it was asked: the caller is wrong, or we are.
+
+use std::{borrow::Cow, collections::BTreeMap, error::Error, fmt, panic::AssertUnwindSafe};
+
+use futures_util::FutureExt;
+use http::StatusCode;
+use serde_json::Value;
+
+/// What a function answers.
+pub type Result<T = (), E = Failure> = std::result::Result<T, E>;
+
+/// Why a function did not do what it was asked. `?` on any error is [`Failure::Failed`].
+pub enum Failure {
+    /// The caller is wrong; asking again changes nothing. 4xx, or acknowledged and logged.
+    Rejected(Rejection),
+    /// We are wrong, or AWS is; asking again may help. 5xx, or back to the queue.
+    Failed(Box<dyn Error + Send + Sync>),
+}
+
+/// A request or message that is refused for good, and what to tell its sender.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rejection {
+    /// HTTP status, 4xx.
+    pub status: u16,
+    /// Short summary of the kind of problem.
+    pub title: Cow<'static, str>,
+    /// What is wrong with this request. For messages it is logged: no personal data.
+    pub detail: String,
+    /// Further members of the problem's JSON.
+    pub extensions: BTreeMap<String, Value>,
+    /// Further headers of the answer.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+impl Rejection {
+    /// Refuses with `status`; the title is the status's usual one.
+    pub fn new(status: u16, detail: impl Into<String>) -> Self {
+        let reason = StatusCode::from_u16(status).ok().and_then(|code| code.canonical_reason());
+        Self {
+            status,
+            title: reason.unwrap_or("Error").into(),
+            detail: detail.into(),
+            extensions: BTreeMap::new(),
+            headers: Vec::new(),
+        }
+    }
+
+    /// Adds a member to the problem's JSON.
+    #[must_use]
+    pub fn with(mut self, member: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.extensions.insert(member.into(), value.into());
+        self
+    }
+
+    /// Adds a header to the answer.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
+impl Failure {
+    /// Refuses with any status.
+    pub fn rejected(status: u16, detail: impl Into<String>) -> Self {
+        Self::Rejected(Rejection::new(status, detail))
+    }
+
+    /// 400: the request is malformed or breaks a rule.
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::rejected(400, detail)
+    }
+
+    /// 401 with a `Bearer` challenge: no token, or not a good one.
+    pub fn unauthorized(detail: impl Into<String>) -> Self {
+        Self::Rejected(Rejection::new(401, detail).header("WWW-Authenticate", "Bearer"))
+    }
+
+    /// 403: the caller is known and may not.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::rejected(403, detail)
+    }
+
+    /// 404: there is no such thing.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::rejected(404, detail)
+    }
+
+    /// 409: it contradicts what is there.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::rejected(409, detail)
+    }
+
+    /// 429: come back in `retry_after` seconds.
+    pub fn too_many_requests(detail: impl Into<String>, retry_after: u64) -> Self {
+        let rejection = Rejection::new(429, detail);
+        Self::Rejected(rejection.header("Retry-After", retry_after.to_string()))
+    }
+
+    /// A failure that no error type describes.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::Failed(message.into().into())
+    }
+
+    /// Whether this is the trace of a panic, which the panic hook has logged already.
+    pub(crate) fn is_panic(&self) -> bool {
+        matches!(self, Self::Failed(error) if error.is::<Panicked>())
+    }
+}
+
+impl<E: Error + Send + Sync + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Failed(Box::new(error))
+    }
+}
+
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+/// What `main` prints before it exits, so it is written for people.
+impl fmt::Debug for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rejected(rejection) => {
+                write!(formatter, "{} {}", rejection.status, rejection.detail)
+            }
+            Self::Failed(error) => formatter.write_str(&chain(error.as_ref())),
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the function panicked")]
+struct Panicked;
+
+/// Runs `future`; a panic in it is a failure of what it was doing and of nothing else.
+pub(crate) async fn contain<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    // Boxed, because futures of the SDKs are large and would be copied into every future around.
+    AssertUnwindSafe(Box::pin(future)).catch_unwind().await.unwrap_or_else(|_| Err(Panicked.into()))
+}
+
+/// An error and its causes in one line, fit for a log.
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut line = describe(error);
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let description = describe(error);
+        if !line.ends_with(&description) {
+            line.push_str(": ");
+            line.push_str(&description);
+        }
+        cause = error.source();
+    }
+    line
+}
+
+/// Errors of `serde_json` quote the value they stumbled over, and values do not belong in a log.
+fn describe(error: &(dyn Error + 'static)) -> String {
+    let text = error.to_string();
+    if error.is::<serde_json::Error>() { without_quotes(&text) } else { text }
+}
+
+fn without_quotes(text: &str) -> String {
+    match (text.find('"'), text.rfind('"')) {
+        (Some(first), Some(last)) if first < last => {
+            format!("{}…{}", &text[..=first], &text[last..])
+        }
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("failed to read the basket")]
+    struct Outer(#[source] serde_json::Error);
+
+    #[test]
+    fn a_log_line_names_every_cause_and_no_value() {
+        let cause = serde_json::from_str::<u8>(r#""jane@\"x\".org""#).unwrap_err();
+        assert_eq!(
+            chain(&Outer(cause)),
+            "failed to read the basket: invalid type: string \"…\", expected u8 at line 1 column 16"
+        );
+    }
+
+    #[test]
+    fn any_error_is_a_failure_and_a_rejection_is_not() {
+        let failed: Failure = std::io::Error::other("disk").into();
+        assert!(matches!(failed, Failure::Failed(_)));
+        let rejected: Failure = Rejection::new(418, "short").with("pot", "tea").into();
+        assert!(matches!(rejected, Failure::Rejected(r) if r.title == "I'm a teapot"));
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_failure() {
+        let outcome: Result = contain(async { panic!("boom") }).await;
+        assert!(outcome.unwrap_err().is_panic());
+    }
+}

@@ -1,0 +1,31 @@
+//! What every Lambda function needs, once: start, decode what invokes it, run it, answer, log,
+//! authenticate callers, write state and events together, publish.
+
+mod context;
+mod direct;
+mod failure;
+mod http;
+mod invocation;
+mod lambda;
+mod logging;
+mod queue;
+mod stream;
+mod trace;
+
+pub mod auth;
+pub mod clock;
+pub mod dynamo;
+pub mod ids;
+pub mod outbox;
+pub mod ssm;
+pub mod testing;
+
+pub use auth::{Authority, Claims, UserType};
+pub use context::Context;
+pub use failure::{Failure, Rejection, Result};
+pub use http::{Caller, Encode, Reply, Request, SecuredTrigger};
+pub use invocation::{Handle, Invocation, Trigger};
+pub use lambda::{Lambda, env, unknown_function};
+pub use outbox::{Outgoing, Recording};
+pub use queue::Message;
+pub use stream::{Change, ChangeKind};

@@ -1,0 +1,110 @@
+//! The event bus.
+
+use aws_sdk_eventbridge::{
+    Client,
+    primitives::DateTime,
+    types::{PutEventsRequestEntry, PutEventsResultEntry},
+};
+use jiff::Timestamp;
+
+use crate::{failure::chain, ids::random};
+
+/// An event on its way to the bus.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    /// The event's id.
+    pub(super) id: String,
+    /// What it is about.
+    pub(super) aggregate: String,
+    /// `{environment}.{service}`
+    pub(super) source: String,
+    /// Detail type.
+    pub(super) detail_type: &'static str,
+    /// When it happened.
+    pub(super) time: Timestamp,
+    /// The `CloudEvent`.
+    pub(super) detail: String,
+    /// For the log.
+    pub(super) correlation_id: String,
+}
+
+impl Entry {
+    /// Bytes that count against the limit of a call.
+    pub(super) fn size(&self) -> usize {
+        const TIME: usize = 14;
+        TIME + self.source.len() + self.detail_type.len() + self.detail.len()
+    }
+}
+
+/// The bus that everything public travels on.
+pub(crate) struct EventBus {
+    client: Client,
+    name: String,
+}
+
+impl EventBus {
+    /// The bus called `name`.
+    pub(crate) fn new(client: Client, name: &str) -> Self {
+        Self { client, name: name.to_owned() }
+    }
+
+    /// Sends a wave of events. Whether each was accepted.
+    pub(super) async fn send(&self, entries: &[&Entry]) -> Vec<bool> {
+        let request = entries.iter().map(|entry| self.request(entry)).collect();
+        match self.client.put_events().set_entries(Some(request)).send().await {
+            Ok(output) => entries
+                .iter()
+                .zip(output.entries())
+                .map(|(entry, result)| note(entry, result))
+                .collect(),
+            Err(error) => {
+                tracing::error!(error = chain(&error), "failed to reach the bus `{}`", self.name);
+                Vec::new()
+            }
+        }
+    }
+
+    fn request(&self, entry: &Entry) -> PutEventsRequestEntry {
+        PutEventsRequestEntry::builder()
+            .event_bus_name(&self.name)
+            .source(&entry.source)
+            .detail_type(entry.detail_type)
+            .time(DateTime::from_secs(entry.time.as_second()))
+            .detail(&entry.detail)
+            .build()
+    }
+}
+
+/// Logs what became of an event, in the terms of the messaging conventions.
+fn note(entry: &Entry, result: &PutEventsResultEntry) -> bool {
+    let accepted = result.error_code().is_none();
+    let span = tracing::info_span!(
+        "publish",
+        otel.name = format!("publish {}", entry.detail_type),
+        correlation_id = entry.correlation_id,
+        messaging.system = "eventbridge",
+        messaging.operation.name = "send",
+        messaging.operation.r#type = "publish",
+        messaging.message.eventType = "public",
+        messaging.message.r#type = entry.detail_type,
+        messaging.message.id = entry.id,
+        messaging.message.body.size = entry.detail.len(),
+    );
+    span.in_scope(|| {
+        if accepted {
+            tracing::info!("the event was published");
+        } else {
+            let (code, reason) = (result.error_code(), result.error_message());
+            tracing::error!(code, reason, "the bus refused the event");
+        }
+    });
+    accepted
+}
+
+/// Waits before a further try: 50, 100, ... milliseconds, and up to as much again.
+pub(super) async fn pause(refusals: u32) {
+    let base = 25_u64 << refusals;
+    let [jitter] = random();
+    let milliseconds = base + base * u64::from(jitter) / 256;
+    tokio::time::sleep(std::time::Duration::from_millis(milliseconds)).await;
+}

@@ -1,0 +1,180 @@
+//! Functions behind an SQS queue that a rule of the event bus fills: one message after another, and
+//! those that failed go back to the queue.
+
+use contracts::{Function, Queue, Subscription};
+use jiff::Timestamp;
+use lambda_runtime::Diagnostic;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tracing::{Instrument, Span};
+
+use crate::{
+    Context, Failure, Invocation, Result, Trigger, failure::contain, invocation::log_failure,
+    trace::TraceParent,
+};
+
+/// An event that a function listens to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message<S> {
+    /// What happened.
+    pub data: S,
+    /// The same however often the event is delivered: `CloudEvents` id, else `EventBridge` id.
+    pub id: String,
+    /// Detail type.
+    pub event_type: String,
+    /// When it happened.
+    pub time: Timestamp,
+    /// What the sender wants to hear in the answer, such as a task token.
+    pub conversation_id: Option<String>,
+    /// What ties this message to everything it causes.
+    pub context: Context,
+}
+
+/// A batch from SQS.
+#[derive(Debug, Deserialize)]
+pub struct Batch {
+    #[serde(rename = "Records", default)]
+    records: Vec<Record>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Record {
+    message_id: String,
+    #[serde(default)]
+    body: String,
+}
+
+/// Which messages or records of a batch are to be delivered again.
+#[derive(Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchAnswer {
+    /// Those, and no others.
+    pub(crate) batch_item_failures: Vec<ItemFailure>,
+}
+
+/// One of them.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ItemFailure {
+    /// Message id, or sequence number.
+    pub(crate) item_identifier: String,
+}
+
+impl BatchAnswer {
+    /// Asks for another delivery of one item.
+    pub(crate) fn retry(&mut self, item_identifier: String) {
+        self.batch_item_failures.push(ItemFailure { item_identifier });
+    }
+}
+
+impl<F: Function, S: Subscription> Trigger<F> for Queue<S> {
+    type Payload = Batch;
+    type Answer = BatchAnswer;
+    type Event = Message<S>;
+    type Reply = ();
+
+    async fn invoke(
+        batch: Batch,
+        invocation: &Invocation<'_>,
+        handle: &impl AsyncFn(Message<S>) -> Result,
+    ) -> Result<BatchAnswer, Diagnostic> {
+        let mut answer = BatchAnswer::default();
+        for record in batch.records {
+            if !process(&record, invocation, handle).await {
+                answer.retry(record.message_id);
+            }
+        }
+        Ok(answer)
+    }
+}
+
+/// Handles one message. Whether it is done with.
+async fn process<S: Subscription>(
+    record: &Record,
+    invocation: &Invocation<'_>,
+    handle: &impl AsyncFn(Message<S>) -> Result,
+) -> bool {
+    let envelope = serde_json::from_str(&record.body).unwrap_or(Value::Null);
+    let context = Context::of_event(&envelope["detail"]);
+    let span = invocation.span(&context);
+    let work = async {
+        let span = process_span(record, &envelope);
+        let work = async { handle(decode(record, envelope, context)?).await };
+        let outcome = contain(work.instrument(span.clone())).await;
+        span.in_scope(|| log(&outcome));
+        matches!(outcome, Ok(()) | Err(Failure::Rejected(_)))
+    };
+    work.instrument(span).await
+}
+
+/// Names the message in every log line, in the terms of the messaging conventions.
+fn process_span(record: &Record, envelope: &Value) -> Span {
+    let detail = &envelope["detail"];
+    let event_type = event_type(envelope).unwrap_or("unknown");
+    let link = TraceParent::of_event(detail);
+    tracing::info_span!(
+        "process",
+        otel.name = format!("process {event_type}"),
+        messaging.system = "eventbridge",
+        messaging.operation.name = "process",
+        messaging.operation.r#type = "process",
+        messaging.message.eventType = "public",
+        messaging.message.r#type = event_type,
+        messaging.message.id = event_id(record, envelope),
+        messaging.message.published_at = envelope["time"].as_str(),
+        messaging.message.envelope.size = record.body.len(),
+        messaging.message.conversation_id = detail["conversationId"].as_str(),
+        link.trace_id = link.as_ref().map(|link| link.trace_id.as_str()),
+        link.span_id = link.as_ref().map(|link| link.span_id.as_str()),
+    )
+}
+
+fn log(outcome: &Result) {
+    match outcome {
+        Ok(()) => tracing::info!("the message was processed"),
+        Err(failure) => log_failure("the message", failure),
+    }
+}
+
+fn decode<S: Subscription>(
+    record: &Record,
+    mut envelope: Value,
+    context: Context,
+) -> Result<Message<S>> {
+    let event_type = event_type(&envelope)
+        .ok_or_else(|| {
+            Failure::failed(format!(
+                "the message `{}` is not an event from the bus",
+                record.message_id
+            ))
+        })?
+        .to_owned();
+    let id = event_id(record, &envelope).to_owned();
+    let time = event_time(&envelope);
+    let detail = &mut envelope["detail"];
+    let conversation_id = detail["conversationId"].as_str().map(str::to_owned);
+    let data = S::decode(&event_type, detail["data"].take())?;
+    Ok(Message { data, id, event_type, time, conversation_id, context })
+}
+
+fn event_type(envelope: &Value) -> Option<&str> {
+    envelope["detail-type"].as_str().or_else(|| envelope["detail"]["type"].as_str())
+}
+
+fn event_id<'a>(record: &'a Record, envelope: &'a Value) -> &'a str {
+    let id = |value: &'a Value| value["id"].as_str().filter(|id| !id.is_empty());
+    id(&envelope["detail"]).or_else(|| id(envelope)).unwrap_or(&record.message_id)
+}
+
+/// The bus knows when it got the event. Some senders write milliseconds since 1970, as text.
+fn event_time(envelope: &Value) -> Timestamp {
+    let parse = |value: &Value| {
+        let text = value.as_str()?;
+        let milliseconds = || Timestamp::from_millisecond(text.parse().ok()?).ok();
+        text.parse().ok().or_else(milliseconds)
+    };
+    parse(&envelope["time"])
+        .or_else(|| parse(&envelope["detail"]["time"]))
+        .unwrap_or_else(Timestamp::now)
+}

@@ -1,0 +1,72 @@
+//! Values from SSM parameters, read when they are needed and remembered for a while.
+
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use aws_sdk_ssm::Client;
+
+use crate::{Failure, Result};
+
+/// How long a value is believed without asking again.
+const MAX_AGE: Duration = Duration::from_secs(5 * 60);
+
+/// Whether a parameter is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Anyone who may read it sees it.
+    Plain,
+    /// A `SecureString`, read with decryption.
+    Secret,
+}
+
+/// An SSM parameter's value.
+pub struct Lookup {
+    client: Client,
+    name: String,
+    kind: Kind,
+    memory: Mutex<Option<Memory>>,
+}
+
+#[derive(Clone)]
+struct Memory {
+    value: String,
+    read_at: Instant,
+}
+
+impl Lookup {
+    /// Will read the parameter `name`.
+    pub fn new(client: Client, name: &str, kind: Kind) -> Self {
+        Self { client, name: name.to_owned(), kind, memory: Mutex::new(None) }
+    }
+
+    /// The value, at most five minutes old.
+    pub async fn get(&self) -> Result<String> {
+        self.get_younger_than(MAX_AGE).await
+    }
+
+    /// The value, at most `age` old.
+    pub(crate) async fn get_younger_than(&self, age: Duration) -> Result<String> {
+        match self.remembered().filter(|memory| memory.read_at.elapsed() < age) {
+            Some(memory) => Ok(memory.value),
+            None => self.read().await,
+        }
+    }
+
+    fn remembered(&self) -> Option<Memory> {
+        self.memory.lock().ok()?.clone()
+    }
+
+    async fn read(&self) -> Result<String> {
+        let request = self.client.get_parameter().name(&self.name);
+        let output = request.with_decryption(self.kind == Kind::Secret).send().await?;
+        let value = output.parameter.and_then(|parameter| parameter.value).ok_or_else(|| {
+            Failure::failed(format!("the parameter `{}` has no value", self.name))
+        })?;
+        if let Ok(mut memory) = self.memory.lock() {
+            *memory = Some(Memory { value: value.clone(), read_at: Instant::now() });
+        }
+        Ok(value)
+    }
+}
