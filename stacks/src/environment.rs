@@ -30,6 +30,20 @@ pub struct Environment {
     pub admin: Option<Admin>,
     /// Seconds a login's token is valid.
     pub token_lifetime_seconds: u32,
+    /// How the simulated outside world behaves.
+    pub simulation: Simulation,
+}
+
+/// How the simulated outside world behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Simulation {
+    /// Whether the deployment brings demo products.
+    pub demo_products: bool,
+    /// Whether pricing is slow and fails for certain prices.
+    pub pricing_issues: bool,
+    /// Seconds the supplier takes to deliver the first stock of a new product.
+    pub supplier_seconds: u32,
 }
 
 /// Where an environment runs.
@@ -294,6 +308,7 @@ corsOrigins: ['https://shop.example']
 throttle: { rate: 100, burst: 200 }
 admin: { email: admin@shop.example }
 tokenLifetimeSeconds: 3600
+simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8 }
 ";
 
     /// Replaces a line of a good file and gives back what is wrong with the result.

@@ -62,6 +62,7 @@ pub fn grant(need: Need, arns: &[Value<String>]) -> Option<Statement> {
             Some(Statement::allow(&[TABLE_READ, TABLE_WRITE].concat(), on()))
         }
         Need::Parameter | Need::Secret => Some(Statement::allow(&["ssm:GetParameter"], on())),
+        Need::StartWorkflow => Some(Statement::allow(&["states:StartExecution"], on())),
         Need::Publish(types) => Some(
             Statement::allow(&["events:PutEvents"], on())
                 .when(json!({ "StringEquals": { "events:detail-type": types } })),
@@ -125,13 +126,23 @@ pub fn bus_of_account(bus: Value<String>, account: &Value<String>) -> Statement 
     }
 }
 
-/// Lets Lambda run functions with a role.
-pub fn lambda_trust() -> Json {
+/// What a workflow must be allowed to put items into `table`.
+pub fn put_items(table: Value<String>) -> Statement {
+    Statement::allow(&["dynamodb:PutItem"], vec![table])
+}
+
+/// What a schedule must be allowed to invoke `function`.
+pub fn invoke(function: Value<String>) -> Statement {
+    Statement::allow(&["lambda:InvokeFunction"], vec![function])
+}
+
+/// Lets a service, `lambda.amazonaws.com` say, act with a role.
+pub fn trust(service: &str) -> Json {
     json!({
         "Version": "2012-10-17",
         "Statement": [{
             "Effect": "Allow",
-            "Principal": { "Service": "lambda.amazonaws.com" },
+            "Principal": { "Service": service },
             "Action": "sts:AssumeRole",
         }],
     })

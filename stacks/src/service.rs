@@ -6,17 +6,23 @@
 mod api;
 mod function;
 mod queue;
+mod schedule;
 mod stream;
 mod table;
+mod workflow;
 
-use cfn::{List, Map, Output, Template, Value, resolve_ssm, ssm, sub};
-use contracts::{Bus, Capability as _, Export, Secret, Service, Setting, shared_infra};
+use cfn::{Handle, List, Map, Output, Template, Value, iam, resolve_ssm, ssm, sub};
+use contracts::{Bus, Capability as _, Export, Parameter, Secret, Service, Setting, shared_infra};
 
-use crate::{Environment, Import, Stack};
+use crate::{
+    Environment, Import, Stack,
+    iam::{Statement, policy, trust},
+};
 
 pub use function::FunctionRef;
 pub use queue::Sources;
-pub use table::TableRef;
+pub use table::{Index, TableRef};
+pub use workflow::WorkflowRef;
 
 /// A resource as a function's capability.
 #[derive(Clone, Debug)]
@@ -96,9 +102,12 @@ impl<'a> StackBuilder<'a> {
 
     /// A secret, read when the function runs. The deployment writes it; it is in no template.
     pub fn secret<T>(&self, export: Export<T>) -> Secret<Wired> {
-        let name = export.parameter_in(&self.environment.name);
-        let arn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter";
-        Secret::new(Wired { arns: vec![sub(format!("{arn}{name}"))], value: name.into() })
+        Secret::new(self.parameter(export))
+    }
+
+    /// Another stack's value, read when the function runs: no order between the stacks.
+    pub fn lookup<T>(&self, export: Export<T>) -> Parameter<Wired> {
+        Parameter::new(self.parameter(export))
     }
 
     /// Configuration that is not a resource, from the environment's file.
@@ -110,6 +119,22 @@ impl<'a> StackBuilder<'a> {
     /// `{environment}-{service}-{name}`, the form of all names of functions and queues.
     fn physical_name(&self, name: &str) -> String {
         format!("{}-{}-{name}", self.environment.name, self.service.name)
+    }
+
+    fn parameter<T>(&self, export: Export<T>) -> Wired {
+        let name = export.parameter_in(&self.environment.name);
+        let arn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter";
+        Wired { arns: vec![sub(format!("{arn}{name}"))], value: name.into() }
+    }
+
+    /// A role that `service` acts with, for the resource with the logical id `id`.
+    #[track_caller]
+    fn role(&mut self, id: &str, service: &str, statements: &[Statement]) -> Handle<iam::Role> {
+        let policy = iam::role::Policy::new(policy(statements), "grants");
+        self.stack.template.add(
+            format!("{id}Role"),
+            iam::Role { policies: Some([policy].into()), ..iam::Role::new(trust(service)) },
+        )
     }
 
     /// Says whose a resource is.

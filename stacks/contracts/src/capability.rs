@@ -3,6 +3,8 @@
 
 use std::marker::PhantomData;
 
+use crate::Publisher;
+
 /// Something a function needs at run time. `V` is how it is known: in a Lambda the text of the
 /// environment variable, in a stack a reference to a resource.
 pub trait Capability<V>: Sized {
@@ -25,6 +27,8 @@ pub enum Need {
     Parameter,
     /// The decrypted value of an SSM `SecureString`.
     Secret,
+    /// Executions of a state machine.
+    StartWorkflow,
     /// `PutEvents` of these detail types.
     Publish(&'static [&'static str]),
     /// Nothing: a value that is not a resource.
@@ -76,6 +80,12 @@ pub struct Secret<V = String>(V);
 /// `publishes` clause, which is also what adds this capability.
 pub struct Bus<V = String>(V);
 
+/// A workflow to start; its value is the state machine's ARN.
+pub struct StartWorkflow<W, V = String> {
+    value: V,
+    workflow: PhantomData<W>,
+}
+
 /// Plain configuration that differs between environments.
 pub struct Setting<V = String>(V);
 
@@ -84,6 +94,18 @@ impl<R: Rights, V> Capability<V> for Table<R, V> {
 
     fn new(value: V) -> Self {
         Self { value, rights: PhantomData }
+    }
+
+    fn value(&self) -> &V {
+        &self.value
+    }
+}
+
+impl<W: Publisher, V> Capability<V> for StartWorkflow<W, V> {
+    const NEED: Need = Need::StartWorkflow;
+
+    fn new(value: V) -> Self {
+        Self { value, workflow: PhantomData }
     }
 
     fn value(&self) -> &V {

@@ -190,7 +190,7 @@ macro_rules! function {
     }};
 }
 
-/// Declares a Step Functions state machine that publishes events.
+/// Declares a Step Functions state machine, and the events it publishes if it does.
 ///
 /// ```text
 /// OrderWorkflow = SERVICE / "order-workflow", publishes [OrderCreated]
@@ -199,7 +199,7 @@ macro_rules! function {
 macro_rules! workflow {
     (
         $(#[$doc:meta])*
-        $name:ident = $service:ident / $lambda:literal, publishes [$($event:ty),+ $(,)?]
+        $name:ident = $service:ident / $lambda:literal $(, publishes [$($event:ty),+ $(,)?])?
     ) => {
         $(#[$doc])*
         pub struct $name;
@@ -209,6 +209,6 @@ macro_rules! workflow {
             const NAME: &'static str = $lambda;
         }
 
-        $(impl $crate::Publishes<$event> for $name {})+
+        $($(impl $crate::Publishes<$event> for $name {})+)?
     };
 }

@@ -27,7 +27,8 @@ pub mod shared_infra;
 pub mod user_management;
 
 pub use capability::{
-    Access, Bus, Capability, Need, Parameter, Read, ReadWrite, Rights, Secret, Setting, Table, Wire,
+    Access, Bus, Capability, Need, Parameter, Read, ReadWrite, Rights, Secret, Setting,
+    StartWorkflow, Table, Wire,
 };
 pub use cloud_event::{CloudEvent, Datadog};
 pub use event::{Event, EventType, Publisher, Publishes, Subscription, UnknownEvent};

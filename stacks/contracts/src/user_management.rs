@@ -134,6 +134,10 @@ pub struct RegisteredClient {
     pub redirect_uris: Vec<String>,
     /// As registered, in the spelling that reference clients expect: `AuthorizationCode`, ...
     pub grant_types: Vec<String>,
+    /// `code`
+    pub response_types: Vec<String>,
+    /// As registered, or `client_secret_basic`.
+    pub token_endpoint_auth_method: String,
     /// What the client may ask for.
     pub scopes: Vec<String>,
     /// RFC 3339.

@@ -2,14 +2,14 @@
 
 use std::marker::PhantomData;
 
-use cfn::{Handle, Parameter, Value, iam, lambda, lambda::function, logs};
+use cfn::{Handle, Parameter, Value, lambda, lambda::function, logs};
 use contracts::{Direct, Function, Wiring};
 
 use super::{StackBuilder, Wired, pascal_case};
 use crate::{
     DeployedFunction,
     environment::Architecture,
-    iam::{Statement, grant, lambda_trust, policy, write_logs},
+    iam::{Statement, grant, write_logs},
 };
 
 /// Memory in MiB; CPU comes with it.
@@ -73,7 +73,7 @@ impl StackBuilder<'_> {
         let mut statements = vec![write_logs(logs.arn())];
         statements.extend(wires.iter().filter_map(|wire| grant(wire.need, &wire.value.arns)));
         statements.extend(trigger.statements);
-        let role = self.role(&id, &statements);
+        let role = self.role(&id, "lambda.amazonaws.com", &statements);
 
         let mut variables: Vec<(String, Value<String>)> = vec![
             ("ENVIRONMENT".to_owned(), self.environment.name.as_str().into()),
@@ -133,17 +133,6 @@ impl StackBuilder<'_> {
                 log_group_name: Some(name.into()),
                 retention_in_days: Some(self.environment.log_retention_days.into()),
                 ..logs::LogGroup::new()
-            },
-        )
-    }
-
-    #[track_caller]
-    fn role(&mut self, id: &str, statements: &[Statement]) -> Handle<iam::Role> {
-        self.stack.template.add(
-            format!("{id}Role"),
-            iam::Role {
-                policies: Some([iam::role::Policy::new(policy(statements), "grants")].into()),
-                ..iam::Role::new(lambda_trust())
             },
         )
     }

@@ -1,10 +1,8 @@
 //! What must hold for every template of every environment.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Deployed, environments, resources_of};
+use crate::system::{self, Deployed, environments, resources_of};
 use contracts::documents::contracts;
 use serde_json::Value;
 
@@ -115,7 +113,7 @@ fn names_are_taken_once() {
     for environment in environments() {
         let mut seen = BTreeSet::new();
         for stack in stacks::all(&environment).unwrap() {
-            for resource in common::resources(&stack) {
+            for resource in system::resources(&stack) {
                 for name in ["/FunctionName", "/QueueName", "/TableName", "/LogGroupName"] {
                     if let Some(name) = resource.property(name).as_str() {
                         let key = (resource.kind.to_owned(), name.to_owned());
@@ -241,7 +239,7 @@ fn every_route_may_invoke_its_function() {
         );
         for route in resources_of(&stack, "AWS::ApiGatewayV2::Route") {
             let permission = route.id.replace("Route", "Permission");
-            assert!(common::resource(&stack, &permission).is_some(), "`{permission}` is missing");
+            assert!(system::resource(&stack, &permission).is_some(), "`{permission}` is missing");
         }
     }
 }
@@ -305,7 +303,7 @@ fn check_stacks(problems: impl Fn(&stacks::Stack) -> Vec<String>) {
 /// Fails with everything that `problems` says about any resource.
 fn check_resources(problems: impl Fn(&Deployed) -> Vec<String>) {
     check_stacks(|stack| {
-        common::resources(stack)
+        system::resources(stack)
             .iter()
             .flat_map(|resource| {
                 problems(resource).into_iter().map(|problem| format!("{} {problem}", resource.id))
@@ -350,5 +348,5 @@ fn stack_resource<'a>(
     kind: &str,
 ) -> Option<Deployed<'a>> {
     let id = reference["Ref"].as_str().or_else(|| reference["Fn::GetAtt"][0].as_str())?;
-    common::resource(stack, id).filter(|resource| resource.kind == kind)
+    system::resource(stack, id).filter(|resource| resource.kind == kind)
 }

@@ -1,0 +1,5 @@
+//! What the stacks of this repository come to, environment by environment.
+
+mod golden;
+mod properties;
+mod system;
