@@ -25,7 +25,8 @@ fn unknown(name: &str) -> miette::Report {
     miette!(help = hint, "no environment is called `{name}`")
 }
 
-fn names() -> Vec<String> {
+/// The names of all environments.
+pub(crate) fn names() -> Vec<String> {
     let files = fs::read_dir(tools::root().join("env")).into_iter().flatten().flatten();
     let mut names: Vec<String> = files
         .filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".yaml")?.to_owned()))

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_s3::{
+    operation::head_object::HeadObjectError,
     primitives::ByteStream,
     types::{Delete, ObjectIdentifier},
 };
@@ -88,7 +89,7 @@ async fn delete(ctx: &Context, bucket: &str, objects: Vec<ObjectIdentifier>) -> 
     let batch = Delete::builder()
         .set_objects(Some(objects))
         .build()
-        .map_err(|error| Error::Call { action: action(), source: Box::new(error) })?;
+        .map_err(|error| Error::call(action(), error))?;
     let answer = ctx
         .s3
         .delete_objects()
@@ -111,17 +112,18 @@ async fn delete(ctx: &Context, bucket: &str, objects: Vec<ObjectIdentifier>) -> 
 async fn exists(ctx: &Context, bucket: &str, key: &str) -> Result<bool> {
     match ctx.s3.head_object().bucket(bucket).key(key).send().await {
         Ok(_) => Ok(true),
-        Err(error) if error.as_service_error().is_some_and(|it| it.is_not_found()) => Ok(false),
+        Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => {
+            Ok(false)
+        }
         Err(error) => Err(call(format!("look for `{key}` in `{bucket}`"))(error)),
     }
 }
 
 async fn put_file(ctx: &Context, bucket: &str, key: &str, artifact: &Artifact) -> Result<()> {
     let path = artifact.zip.display();
-    let body = ByteStream::from_path(&artifact.zip).await.map_err(|error| Error::Call {
-        action: format!("read `{path}`"),
-        source: Box::new(error),
-    })?;
+    let body = ByteStream::from_path(&artifact.zip)
+        .await
+        .map_err(|error| Error::call(format!("read `{path}`"), error))?;
     put(ctx, bucket, key, body).await
 }
 

@@ -63,7 +63,7 @@ pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
     approve(ctx, options, &changes)?;
     let bucket = deploy_bucket(ctx).await?;
     let lock = Lock::acquire(ctx, &bucket, options.wait).await?;
-    let outcomes = lock.during(deploy_all(ctx, &stacks, &bucket, options)).await?;
+    let outcomes = Box::pin(lock.during(deploy_all(ctx, &stacks, &bucket, options))).await?;
     let outputs = outputs_of(outcomes)?;
     if let Some(file) = &options.outputs_file {
         outputs::write(file, &outputs)?;
@@ -240,10 +240,11 @@ fn outputs_of(outcomes: Outcomes) -> Result<BTreeMap<String, Values>> {
     if failed.is_empty() && skipped.is_empty() {
         return Ok(outputs);
     }
-    let mut message = format!("failed to deploy {}", failed.join(", "));
-    if !skipped.is_empty() {
-        message += &format!("; not tried: {}", skipped.join(", "));
-    }
+    let tried = format!("failed to deploy {}", failed.join(", "));
+    let message = match skipped.is_empty() {
+        true => tried,
+        false => format!("{tried}; not tried: {}", skipped.join(", ")),
+    };
     Err(Error::wrong(message, "put the first cause right and run the same command again"))
 }
 

@@ -42,7 +42,7 @@ pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
     match &bucket {
         Some(bucket) => {
             let lock = Lock::acquire(ctx, bucket, options.wait).await?;
-            lock.during(delete_stacks(ctx, &stacks, options.concurrency)).await?;
+            Box::pin(lock.during(delete_stacks(ctx, &stacks, options.concurrency))).await?;
         }
         None => delete_stacks(ctx, &stacks, options.concurrency).await?,
     }

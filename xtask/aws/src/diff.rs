@@ -33,7 +33,9 @@ pub async fn run(ctx: &Context, options: &Options) -> Result<bool> {
     if options.json {
         println!("{:#}", serde_json::json!(changes));
     } else {
-        changes.iter().for_each(|it| println!("{}", text(it)));
+        for change in &changes {
+            println!("{}", text(change));
+        }
         ctx.progress.line(&format!("{} of {} stacks would change", changes.len(), stacks.len()));
     }
     Ok(options.fail && !changes.is_empty())

@@ -18,6 +18,8 @@ pub enum Error {
         /// What AWS, or the network, answered.
         #[source]
         source: Box<dyn StdError + Send + Sync>,
+        /// What to do about it.
+        hint: Option<String>,
     },
     /// A file could not be read or written.
     #[error("failed to {action} `{}`", .path.display())]
@@ -72,12 +74,28 @@ impl Error {
         Self::Refused { message: message.into(), hint: hint.into() }
     }
 
+    /// A call that failed, with its cause. `action` completes "failed to".
+    pub fn call(action: impl Into<String>, source: impl StdError + Send + Sync + 'static) -> Self {
+        Self::Call { action: action.into(), source: Box::new(source), hint: None }
+    }
+
+    /// The same error, with advice.
+    #[must_use]
+    pub fn with_hint(self, advice: impl Into<String>) -> Self {
+        match self {
+            Self::Call { action, source, .. } => {
+                Self::Call { action, source, hint: Some(advice.into()) }
+            }
+            other => other,
+        }
+    }
+
     /// What the person at the keyboard can do.
     pub fn hint(&self) -> Option<&str> {
         match self {
-            Self::Wrong { hint, .. } => hint.as_deref(),
+            Self::Wrong { hint, .. } | Self::Call { hint, .. } => hint.as_deref(),
             Self::Refused { hint, .. } => Some(hint),
-            Self::Call { .. } | Self::File { .. } | Self::Template { .. } => None,
+            Self::File { .. } | Self::Template { .. } => None,
         }
     }
 
@@ -88,16 +106,14 @@ impl Error {
 
     /// The error, its causes and its hint, one a line.
     pub fn report(&self) -> String {
-        let mut text = format!("error: {self}");
+        let mut lines = vec![format!("error: {self}")];
         let mut cause = self.source();
         while let Some(error) = cause {
-            text += &format!("\n  because: {error}");
+            lines.push(format!("  because: {error}"));
             cause = error.source();
         }
-        if let Some(hint) = self.hint() {
-            text += &format!("\n  hint: {hint}");
-        }
-        text
+        lines.extend(self.hint().map(|hint| format!("  hint: {hint}")));
+        lines.join("\n")
     }
 }
 
@@ -123,15 +139,9 @@ where
     R: fmt::Debug + Send + Sync + 'static,
 {
     move |error| {
-        let refusal = error.code().map(|code| Refusal {
-            code: code.to_owned(),
-            message: error.message().unwrap_or("no message").to_owned(),
-        });
-        let source = match refusal {
-            Some(refusal) => Box::new(refusal) as Box<dyn StdError + Send + Sync>,
-            None => Box::new(error),
-        };
-        Error::Call { action: action.into(), source }
+        let Some(code) = error.code() else { return Error::call(action, error) };
+        let message = error.message().unwrap_or("no message").to_owned();
+        Error::call(action, Refusal { code: code.to_owned(), message })
     }
 }
 
@@ -147,7 +157,7 @@ mod tests {
     #[test]
     fn a_report_names_causes_and_hint() {
         let source = Refusal { code: "AccessDenied".to_owned(), message: "not you".to_owned() };
-        let error = Error::Call { action: "read `x`".to_owned(), source: Box::new(source) };
+        let error = Error::call("read `x`", source);
         assert_eq!(error.report(), "error: failed to read `x`\n  because: AccessDenied: not you");
         let error = Error::refused("`prod` is protected", "set `protected: false`");
         assert_eq!(error.report(), "error: `prod` is protected\n  hint: set `protected: false`");

@@ -19,7 +19,7 @@ use crate::{
 };
 
 const KEY: &str = "deploy-lock.json";
-const LIFETIME: Duration = Duration::from_secs(120);
+const LIFETIME: Duration = Duration::from_mins(2);
 const RENEWAL: Duration = Duration::from_secs(30);
 
 /// A lock that is held.
@@ -147,10 +147,11 @@ async fn look(ctx: &Context, bucket: &str) -> Result<Existing> {
         Err(error) => return Err(call("read the deployment lock")(error)),
     };
     let etag = object.e_tag.unwrap_or_default();
-    let body = object.body.collect().await.map_err(|error| Error::Call {
-        action: "read the deployment lock".to_owned(),
-        source: Box::new(error),
-    })?;
+    let body = object
+        .body
+        .collect()
+        .await
+        .map_err(|error| Error::call("read the deployment lock", error))?;
     match serde_json::from_slice::<Claim>(&body.into_bytes()) {
         Ok(claim) if !claim.is_abandoned(Timestamp::now(), &host(), lives) => {
             Ok(Existing::Held(claim))
@@ -202,9 +203,7 @@ fn interrupted(signal: std::io::Result<()>) -> Error {
             "interrupted; CloudFormation goes on with what it has begun",
             "run the same command again, it will go on from there",
         ),
-        Err(error) => {
-            Error::Call { action: "listen for Ctrl-C".to_owned(), source: Box::new(error) }
-        }
+        Err(error) => Error::call("listen for Ctrl-C", error),
     }
 }
 

@@ -44,7 +44,7 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Args::parse()).await {
+    match Box::pin(run(Args::parse())).await {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{}", error.report());
@@ -61,7 +61,7 @@ async fn run(args: Args) -> Result<ExitCode> {
             let failed = diff::run(&ctx, &options).await?;
             return Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS });
         }
-        Command::Deploy(options) => deploy::run(&ctx, &options).await?,
+        Command::Deploy(options) => Box::pin(deploy::run(&ctx, &options)).await?,
         Command::Destroy(options) => destroy::run(&ctx, &options).await?,
         Command::Status(options) => status::run(&ctx, &options).await?,
         Command::Outputs(options) => outputs::run(&ctx, &options).await?,

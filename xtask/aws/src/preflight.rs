@@ -22,9 +22,7 @@ pub async fn check_account(ctx: &Context) -> Result<()> {
             None => "log in with `aws sso login`, or set AWS_PROFILE".to_owned(),
         };
         let place = ctx.manifest.endpoint.as_deref().unwrap_or("AWS");
-        let reason =
-            call(String::new())(error).report().lines().skip(1).collect::<Vec<_>>().join(";");
-        Error::wrong(format!("`{place}` does not accept the credentials:{reason}"), hint)
+        call(format!("log in to `{place}`"))(error).with_hint(hint)
     })?;
     let account = identity.account().unwrap_or_default();
     match ctx.manifest.account.as_deref() {

@@ -156,7 +156,7 @@ async fn apply(ctx: &Context, setting: &Setting) -> Result<()> {
                 .attribute_name(attribute)
                 .enabled(true)
                 .build()
-                .map_err(|error| Error::Call { action: action.clone(), source: Box::new(error) })?;
+                .map_err(|error| Error::call(action.clone(), error))?;
             let request = ctx.dynamodb.update_time_to_live().table_name(table);
             request.time_to_live_specification(specification).send().await.map_err(call(action))?;
         }

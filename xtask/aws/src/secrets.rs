@@ -57,10 +57,8 @@ fn value(content: &SecretContent) -> Result<String> {
         SecretContent::WellKnown(value) => Ok(value.clone()),
         SecretContent::Random(length) => {
             let mut bytes = vec![0; *length];
-            getrandom::fill(&mut bytes).map_err(|error| Error::Call {
-                action: "get random bytes from the system".to_owned(),
-                source: Box::new(error),
-            })?;
+            getrandom::fill(&mut bytes)
+                .map_err(|error| Error::call("get random bytes from the system", error))?;
             Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
         }
     }

@@ -1,0 +1,160 @@
+//! `cargo xtask graph`: which stack waits for which, and which event goes where.
+
+use std::collections::BTreeSet;
+
+use clap::ValueEnum;
+use miette::Result;
+use serde_json::json;
+use stacks::Stack;
+
+use crate::{environment, synth};
+
+/// Which stack waits for which, and which event goes where
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The environment
+    #[arg(long, default_value = "local")]
+    env: String,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For Markdown
+    Mermaid,
+    /// For Graphviz
+    Dot,
+    /// For programs
+    Json,
+}
+
+/// An arrow between two stacks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge {
+    from: String,
+    to: String,
+    /// The event that travels, or nothing for "deploys before".
+    event: Option<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let stacks = synth::synthesise(&environment::load(&args.env)?)?;
+    let (names, edges) = (names(&stacks), edges(&stacks));
+    match args.format {
+        Format::Text => print!("{}", text(&names, &edges)),
+        Format::Mermaid => print!("{}", mermaid(&names, &edges)),
+        Format::Dot => print!("{}", dot(&names, &edges)),
+        Format::Json => println!("{:#}", as_json(&names, &edges)),
+    }
+    Ok(())
+}
+
+fn names(stacks: &[Stack]) -> Vec<String> {
+    stacks.iter().map(|it| it.name.clone()).collect()
+}
+
+/// Events whose publisher is not deployed come from a service by its own name.
+fn edges(stacks: &[Stack]) -> Vec<Edge> {
+    let stack_of = |service: &str| {
+        stacks
+            .iter()
+            .find(|it| it.service == service)
+            .map_or(service.to_owned(), |it| it.name.clone())
+    };
+    let mut edges = BTreeSet::new();
+    for stack in stacks {
+        for dependency in &stack.depends_on {
+            edges.insert(Edge { from: dependency.clone(), to: stack.name.clone(), event: None });
+        }
+        for event in &stack.subscriptions {
+            let from = stack_of(event.service.name);
+            let event = Some(event.name.to_string());
+            edges.insert(Edge { from, to: stack.name.clone(), event });
+        }
+    }
+    edges.into_iter().collect()
+}
+
+fn text(names: &[String], edges: &[Edge]) -> String {
+    let mut text = String::new();
+    for name in names {
+        text += &format!("{name}\n");
+        for edge in edges.iter().filter(|it| it.to == *name) {
+            text += &match &edge.event {
+                None => format!("  after {}\n", edge.from),
+                Some(event) => format!("  hears {event} from {}\n", edge.from),
+            };
+        }
+    }
+    text
+}
+
+fn mermaid(names: &[String], edges: &[Edge]) -> String {
+    let id = |name: &str| name.replace('-', "_");
+    let mut text = "flowchart LR\n".to_owned();
+    for name in names {
+        text += &format!("  {}[{name}]\n", id(name));
+    }
+    for Edge { from, to, event } in edges {
+        text += &match event {
+            None => format!("  {} -.-> {}\n", id(from), id(to)),
+            Some(event) => format!("  {} -->|{event}| {}\n", id(from), id(to)),
+        };
+    }
+    text
+}
+
+fn dot(names: &[String], edges: &[Edge]) -> String {
+    let mut text = "digraph stacks {\n  rankdir = LR\n".to_owned();
+    for name in names {
+        text += &format!("  \"{name}\"\n");
+    }
+    for Edge { from, to, event } in edges {
+        text += &match event {
+            None => format!("  \"{from}\" -> \"{to}\" [style = dashed]\n"),
+            Some(event) => format!("  \"{from}\" -> \"{to}\" [label = \"{event}\"]\n"),
+        };
+    }
+    text + "}\n"
+}
+
+fn as_json(names: &[String], edges: &[Edge]) -> serde_json::Value {
+    let edge = |it: &Edge| json!({ "from": it.from, "to": it.to, "event": it.event });
+    json!({ "stacks": names, "edges": edges.iter().map(edge).collect::<Vec<_>>() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> (Vec<String>, Vec<Edge>) {
+        let edge = |event: Option<&str>| Edge {
+            from: "Users-dev".to_owned(),
+            to: "Activity-dev".to_owned(),
+            event: event.map(str::to_owned),
+        };
+        let names = ["Users-dev", "Activity-dev"].map(str::to_owned).to_vec();
+        (names, vec![edge(None), edge(Some("users.userCreated.v1"))])
+    }
+
+    #[test]
+    fn every_format_shows_order_and_events() {
+        let (names, edges) = example();
+        assert_eq!(
+            text(&names, &edges),
+            "Users-dev\nActivity-dev\n  after Users-dev\n  hears users.userCreated.v1 from Users-dev\n"
+        );
+        assert_eq!(
+            mermaid(&names, &edges),
+            "flowchart LR\n  Users_dev[Users-dev]\n  Activity_dev[Activity-dev]\n  \
+             Users_dev -.-> Activity_dev\n  Users_dev -->|users.userCreated.v1| Activity_dev\n"
+        );
+        assert!(dot(&names, &edges).contains("[label = \"users.userCreated.v1\"]"));
+        assert_eq!(as_json(&names, &edges)["edges"][1]["event"], "users.userCreated.v1");
+    }
+}

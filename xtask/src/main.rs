@@ -1,0 +1,89 @@
+//! The command-line tool: a list of commands, one file each.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod aws;
+mod build;
+mod codegen;
+mod contracts;
+mod deploy;
+mod destroy;
+mod diff;
+mod doctor;
+mod environment;
+mod graph;
+mod lint;
+mod local;
+mod outputs;
+mod review;
+mod status;
+mod synth;
+mod test;
+mod tidy;
+mod tools;
+
+/// Synthesises, builds, deploys and tests the shop
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    after_help = "Results go to standard output, progress to standard error. NO_COLOR is honoured.\n\
+                  Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused without consent."
+)]
+struct Cli {
+    #[command(flatten)]
+    verbosity: aws::Verbosity,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Synth(synth::Args),
+    Diff(diff::Args),
+    Build(build::Args),
+    Deploy(deploy::Args),
+    Destroy(destroy::Args),
+    Status(status::Args),
+    Outputs(outputs::Args),
+    Graph(graph::Args),
+    Local(local::Args),
+    Codegen(codegen::Args),
+    Contracts(contracts::Args),
+    Tidy(tidy::Args),
+    Test(test::Args),
+    Doctor(doctor::Args),
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        Err(report) => {
+            eprintln!("{report:?}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Commands that run the `aws` binary end with its exit code.
+fn run(Cli { verbosity, command }: Cli) -> miette::Result<ExitCode> {
+    match command {
+        Command::Diff(args) => return diff::run(args, verbosity),
+        Command::Deploy(args) => return deploy::run(args, verbosity),
+        Command::Destroy(args) => return destroy::run(args, verbosity),
+        Command::Status(args) => return status::run(args, verbosity),
+        Command::Outputs(args) => return outputs::run(args, verbosity),
+        Command::Synth(args) => synth::run(&args),
+        Command::Build(args) => build::run(args),
+        Command::Graph(args) => graph::run(&args),
+        Command::Local(args) => local::run(args),
+        Command::Codegen(args) => codegen::run(args),
+        Command::Contracts(args) => contracts::run(args),
+        Command::Tidy(args) => tidy::run(&args),
+        Command::Test(args) => test::run(&args, verbosity),
+        Command::Doctor(args) => doctor::run(args),
+    }
+    .map(|()| ExitCode::SUCCESS)
+}

@@ -1,0 +1,29 @@
+//! `cargo xtask status`: where every stack stands, and whether it is what the templates say.
+
+use std::process::ExitCode;
+
+use miette::Result;
+
+use crate::aws::{self, Call, Verbosity};
+use crate::{environment, synth};
+
+/// Where every stack stands, and whether it is what the templates say
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Stacks or services. All if none is named
+    stacks: Vec<String>,
+    /// The environment
+    #[arg(long, default_value = "local")]
+    env: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: Args, verbosity: Verbosity) -> Result<ExitCode> {
+    let synthesis = synth::write(environment::load(&args.env)?)?;
+    aws::ensure_up(&synthesis)?;
+    let mut call = Call::new("status", &synthesis, verbosity);
+    call.flag("--json", args.json).args(args.stacks).run()
+}

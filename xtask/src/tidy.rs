@@ -1,0 +1,206 @@
+//! `cargo xtask tidy`: the house rules that no compiler knows. Also a test.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use cargo_metadata::{Metadata, MetadataCommand, Package};
+use miette::{IntoDiagnostic, Result, WrapErr, miette};
+
+use crate::tools;
+
+/// Check the house rules that no compiler knows
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+/// Which of our crates a crate may use. What is not listed is a handler and may use
+/// [`HANDLER_MAY_USE`]; a new crate that is neither has to be entered here on purpose.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("contracts", &[]),
+    ("cfn", &[]),
+    ("manifest", &[]),
+    ("stacks", &["cfn", "contracts", "manifest"]),
+    ("xtask", &["cfn", "contracts", "manifest", "stacks"]),
+    ("aws", &["cfn", "manifest"]),
+    ("e2e", &["contracts"]),
+    ("platform", &["contracts"]),
+];
+const HANDLER_MAY_USE: &[&str] = &["contracts", "platform"];
+
+/// Crates that describe and synthesise: they know no AWS SDK and nothing asynchronous.
+const WITHOUT_AWS: &[&str] = &["contracts", "cfn", "manifest", "stacks", "xtask"];
+
+/// Written so that this file does not contain what it looks for.
+const FORBIDDEN_TEXT: &[(&str, &str)] = &[
+    (concat!("let _", " ="), "a result is handled, never dropped"),
+    (concat!("#[", "ignore"), "a test that does not run is no test"),
+    (concat!("#[", "allow("), "lints are suppressed with `#[expect(..., reason = ...)]`"),
+    (concat!("TO", "DO"), "what is to be done is done, or is an issue"),
+    (concat!("FIX", "ME"), "what is to be done is done, or is an issue"),
+];
+
+/// Runs the command.
+pub(crate) fn run(_: &Args) -> Result<()> {
+    let problems = problems()?;
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(miette!(
+        help = "the rules are in the README's invariants and in `xtask/src/tidy.rs`",
+        "the house rules are broken:\n{}",
+        problems.join("\n")
+    ))
+}
+
+/// Everything that breaks a rule, one sentence each.
+fn problems() -> Result<Vec<String>> {
+    let metadata = MetadataCommand::new()
+        .current_dir(tools::root())
+        .no_deps()
+        .exec()
+        .into_diagnostic()
+        .wrap_err("failed to read the workspace")?;
+    let mut problems = vec![];
+    for package in metadata.workspace_packages() {
+        problems.extend(edges(&metadata, package));
+        let path = package.manifest_path.as_std_path();
+        problems.extend(manifest(&relative(path), &read(path)?));
+    }
+    for file in source_files()? {
+        problems.extend(source(&file, &read(&tools::root().join(&file))?));
+    }
+    Ok(problems)
+}
+
+fn edges(metadata: &Metadata, package: &Package) -> Vec<String> {
+    let ours: Vec<&str> = metadata.workspace_packages().iter().map(|it| it.name.as_str()).collect();
+    let name = package.name.as_str();
+    let in_handlers = relative(package.manifest_path.as_std_path()).starts_with("handlers/");
+    let used: Vec<&str> = package.dependencies.iter().map(|it| it.name.as_str()).collect();
+    forbidden_edges(name, in_handlers, &used, &ours)
+}
+
+fn forbidden_edges(name: &str, in_handlers: bool, used: &[&str], ours: &[&str]) -> Vec<String> {
+    let listed = MAY_USE.iter().find(|(listed, _)| *listed == name).map(|(_, allowed)| *allowed);
+    let Some(allowed) = listed.or(in_handlers.then_some(HANDLER_MAY_USE)) else {
+        return vec![format!("`{name}` is not in the list of who may use whom")];
+    };
+    let is_forbidden = |used: &str| {
+        let wants_aws = used.starts_with("aws-") || used == "tokio";
+        (ours.contains(&used) && !allowed.contains(&used))
+            || (wants_aws && WITHOUT_AWS.contains(&name))
+    };
+    used.iter()
+        .filter(|used| is_forbidden(used))
+        .map(|used| format!("`{name}` must not use `{used}`"))
+        .collect()
+}
+
+/// Versions and features are in the root's manifest only.
+fn manifest(path: &str, text: &str) -> Vec<String> {
+    let mut in_dependencies = false;
+    let mut problems = vec![];
+    for (index, line) in text.lines().map(str::trim).enumerate() {
+        if line.starts_with('[') {
+            in_dependencies = line.trim_end_matches(']').ends_with("dependencies");
+        } else if in_dependencies && !line.is_empty() && !line.starts_with('#') {
+            let is_inherited = line.ends_with(".workspace = true")
+                || (line.contains("workspace = true") && !line.contains("features"));
+            if !is_inherited {
+                problems.push(format!(
+                    "{path}:{}: versions and features are in the root's manifest, `{line}` is not",
+                    index + 1
+                ));
+            }
+        }
+    }
+    if !text.contains("[lints]\nworkspace = true") {
+        problems.push(format!("{path}: takes its lints from the workspace"));
+    }
+    problems
+}
+
+fn source(path: &str, text: &str) -> Vec<String> {
+    let mut problems = vec![];
+    if !text.starts_with("//!") {
+        problems.push(format!("{path}:1: a file opens with `//!` and what it is for"));
+    }
+    for (index, line) in text.lines().enumerate() {
+        for (forbidden, reason) in FORBIDDEN_TEXT.iter().filter(|(it, _)| line.contains(it)) {
+            problems.push(format!("{path}:{}: `{forbidden}`: {reason}", index + 1));
+        }
+    }
+    problems
+}
+
+/// Every Rust file that is committed or will be, but the programs that must not compile.
+fn source_files() -> Result<Vec<String>> {
+    let output = Command::new("git")
+        .current_dir(tools::root())
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "--", "*.rs"])
+        .output()
+        .into_diagnostic()
+        .wrap_err("failed to run git")?;
+    if !output.status.success() {
+        return Err(miette!(
+            "failed to list the files: {}",
+            String::from_utf8_lossy(&output.stderr)
+        ));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter(|it| !it.contains("/compile_fail/") && tools::root().join(it).exists())
+        .map(str::to_owned)
+        .collect())
+}
+
+fn relative(path: &Path) -> String {
+    path.strip_prefix(tools::root()).unwrap_or(path).display().to_string()
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path)
+        .into_diagnostic()
+        .wrap_err_with(|| format!("failed to read `{}`", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_house_rules_hold() {
+        assert_eq!(problems().unwrap(), [] as [String; 0]);
+    }
+
+    #[test]
+    fn only_listed_edges_are_allowed() {
+        let ours = ["contracts", "platform", "stacks", "loyalty", "order"];
+        let check = |name, in_handlers, used: &[&str]| {
+            forbidden_edges(name, in_handlers, used, &ours).len()
+        };
+        assert_eq!(check("loyalty", true, &["contracts", "platform", "aws-sdk-dynamodb"]), 0);
+        assert_eq!(check("loyalty", true, &["order", "stacks"]), 2);
+        assert_eq!(check("stacks", false, &["contracts", "aws-sdk-s3", "tokio"]), 2);
+        assert_eq!(check("newcomer", false, &[]), 1);
+    }
+
+    #[test]
+    fn versions_and_features_outside_the_root_are_found() {
+        let lints = "\n[lints]\nworkspace = true\n";
+        let check = |line: &str| manifest("x", &format!("[dependencies]\n{line}{lints}")).len();
+        assert_eq!(check("serde.workspace = true"), 0);
+        assert_eq!(check("serde = { workspace = true, optional = true }"), 0);
+        assert_eq!(check("serde = \"1\""), 1);
+        assert_eq!(check("serde = { workspace = true, features = [\"rc\"] }"), 1);
+        assert_eq!(manifest("x", "[package]\n").len(), 1);
+    }
+
+    #[test]
+    fn forbidden_text_is_found_with_its_line() {
+        let text = format!("//! Fine.\n\n{} x();\n", FORBIDDEN_TEXT[0].0);
+        assert_eq!(source("a.rs", &text).len(), 1);
+        assert!(source("a.rs", &text)[0].starts_with("a.rs:3: "));
+        assert_eq!(source("a.rs", "fn main() {}\n").len(), 1);
+    }
+}
