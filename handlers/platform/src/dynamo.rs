@@ -131,18 +131,20 @@ impl<'a> Transaction<'a> {
     /// Writes it all.
     pub async fn commit(self) -> Result<Outcome> {
         let items = self.items()?;
-        for attempt in 1.. {
+        let mut tries = 0;
+        loop {
             let request = self.client.transact_write_items();
-            let Err(error) = request.set_transact_items(Some(items.clone())).send().await else {
+            let request = request.set_transact_items(Some(items.clone()));
+            let Err(error) = Box::pin(request.send()).await else {
                 return Ok(Outcome::Committed);
             };
+            tries += 1;
             match judge(&error, self.once) {
                 Verdict::Decided(outcome) => return Ok(outcome),
-                Verdict::Conflict if attempt < TRIES => tokio::time::sleep(pause(attempt)).await,
+                Verdict::Conflict if tries < TRIES => tokio::time::sleep(pause(tries)).await,
                 _ => return Err(error.into()),
             }
         }
-        unreachable!("the last attempt returns")
     }
 
     fn with(mut self, operation: Operation) -> Self {
@@ -214,8 +216,8 @@ fn judge_reasons(reasons: &[CancellationReason], once: Option<usize>) -> Verdict
 }
 
 /// 20, 40, 80, ... milliseconds, and up to as much again so that rivals part.
-fn pause(attempt: u32) -> Duration {
-    let base = 10 << attempt;
+fn pause(tries: u32) -> Duration {
+    let base = 10 << tries;
     let [jitter] = random();
     Duration::from_millis(base + base * u64::from(jitter) / 256)
 }

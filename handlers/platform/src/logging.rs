@@ -11,7 +11,11 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 use tracing_subscriber::{
-    Layer, filter::Targets, layer::Context, layer::SubscriberExt, registry::LookupSpan,
+    Layer,
+    filter::Targets,
+    layer::Context,
+    layer::SubscriberExt,
+    registry::{LookupSpan, Scope},
     util::SubscriberInitExt,
 };
 
@@ -100,7 +104,7 @@ where
     line.set("timestamp", Timestamp::now().to_string());
     line.set("level", event.metadata().level().as_str());
     event.record(&mut line);
-    for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
+    for span in context.event_scope(event).into_iter().flat_map(Scope::from_root) {
         if let Some(fields) = span.extensions().get::<Fields>() {
             line.0.extend(fields.0.iter().map(|(name, value)| (name.clone(), value.clone())));
         }

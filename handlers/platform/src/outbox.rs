@@ -112,7 +112,6 @@ impl<F> Outgoing<F> {
     }
 
     /// One event, which `F` must have declared.
-    #[expect(clippy::needless_pass_by_value, reason = "translating consumes the private event")]
     pub fn event<E: Event>(event: E) -> Self
     where
         F: Publishes<E>,

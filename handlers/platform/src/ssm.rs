@@ -10,7 +10,7 @@ use aws_sdk_ssm::Client;
 use crate::{Failure, Result};
 
 /// How long a value is believed without asking again.
-const MAX_AGE: Duration = Duration::from_secs(5 * 60);
+const MAX_AGE: Duration = Duration::from_mins(5);
 
 /// Whether a parameter is encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,8 @@ impl Lookup {
 
     async fn read(&self) -> Result<String> {
         let request = self.client.get_parameter().name(&self.name);
-        let output = request.with_decryption(self.kind == Kind::Secret).send().await?;
+        let request = request.with_decryption(self.kind == Kind::Secret);
+        let output = Box::pin(request.send()).await?;
         let value = output.parameter.and_then(|parameter| parameter.value).ok_or_else(|| {
             Failure::failed(format!("the parameter `{}` has no value", self.name))
         })?;

@@ -51,7 +51,8 @@ impl EventBus {
     /// Sends a wave of events. Whether each was accepted.
     pub(super) async fn send(&self, entries: &[&Entry]) -> Vec<bool> {
         let request = entries.iter().map(|entry| self.request(entry)).collect();
-        match self.client.put_events().set_entries(Some(request)).send().await {
+        let request = self.client.put_events().set_entries(Some(request));
+        match Box::pin(request.send()).await {
             Ok(output) => entries
                 .iter()
                 .zip(output.entries())
