@@ -9,8 +9,12 @@ const TABLE_READ: &[&str] =
     &["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:Query"];
 const TABLE_WRITE: &[&str] =
     &["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
-const STREAM_READ: &[&str] =
-    &["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+const STREAM_READ: &[&str] = &[
+    "dynamodb:DescribeStream",
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
+];
 const QUEUE_CONSUME: &[&str] = &[
     "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
