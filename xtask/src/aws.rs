@@ -1,5 +1,6 @@
 //! Runs the `aws` binary, which holds every call to AWS and which only these commands compile.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
@@ -91,13 +92,12 @@ fn write_artifacts(synthesis: &Synthesis, names: &[String]) -> Result<PathBuf> {
     let services: Vec<&str> =
         stacks.iter().filter(|it| it.has_code).map(|it| it.service.as_str()).collect();
     let target = build::Target::of(&synthesis.environment);
-    let artifacts: Artifacts = match services.is_empty() {
-        true => Artifacts::new(),
-        false => build::artifacts(&services, target)?
-            .into_iter()
-            .map(|(service, it)| (service, Artifact { zip: it.zip, sha256: it.sha256 }))
-            .collect(),
-    };
+    let built =
+        if services.is_empty() { BTreeMap::new() } else { build::artifacts(&services, target)? };
+    let artifacts: Artifacts = built
+        .into_iter()
+        .map(|(service, it)| (service, Artifact { zip: it.zip, sha256: it.sha256 }))
+        .collect();
     let path = synthesis.folder.join("artifacts.json");
     let json = serde_json::to_vec_pretty(&artifacts).into_diagnostic()?;
     fs::write(&path, json)

@@ -81,46 +81,36 @@ fn edges(stacks: &[Stack]) -> Vec<Edge> {
 }
 
 fn text(names: &[String], edges: &[Edge]) -> String {
-    let mut text = String::new();
-    for name in names {
-        text += &format!("{name}\n");
-        for edge in edges.iter().filter(|it| it.to == *name) {
-            text += &match &edge.event {
-                None => format!("  after {}\n", edge.from),
-                Some(event) => format!("  hears {event} from {}\n", edge.from),
-            };
-        }
-    }
-    text
+    let line = |edge: &Edge| match &edge.event {
+        None => format!("  after {}\n", edge.from),
+        Some(event) => format!("  hears {event} from {}\n", edge.from),
+    };
+    let stack = |name: &String| {
+        let incoming = edges.iter().filter(|it| it.to == *name).map(line);
+        format!("{name}\n{}", incoming.collect::<String>())
+    };
+    names.iter().map(stack).collect()
 }
 
 fn mermaid(names: &[String], edges: &[Edge]) -> String {
     let id = |name: &str| name.replace('-', "_");
-    let mut text = "flowchart LR\n".to_owned();
-    for name in names {
-        text += &format!("  {}[{name}]\n", id(name));
-    }
-    for Edge { from, to, event } in edges {
-        text += &match event {
-            None => format!("  {} -.-> {}\n", id(from), id(to)),
-            Some(event) => format!("  {} -->|{event}| {}\n", id(from), id(to)),
-        };
-    }
-    text
+    let node = |name: &String| format!("  {}[{name}]\n", id(name));
+    let arrow = |Edge { from, to, event }: &Edge| match event {
+        None => format!("  {} -.-> {}\n", id(from), id(to)),
+        Some(event) => format!("  {} -->|{event}| {}\n", id(from), id(to)),
+    };
+    let body: String = names.iter().map(node).chain(edges.iter().map(arrow)).collect();
+    format!("flowchart LR\n{body}")
 }
 
 fn dot(names: &[String], edges: &[Edge]) -> String {
-    let mut text = "digraph stacks {\n  rankdir = LR\n".to_owned();
-    for name in names {
-        text += &format!("  \"{name}\"\n");
-    }
-    for Edge { from, to, event } in edges {
-        text += &match event {
-            None => format!("  \"{from}\" -> \"{to}\" [style = dashed]\n"),
-            Some(event) => format!("  \"{from}\" -> \"{to}\" [label = \"{event}\"]\n"),
-        };
-    }
-    text + "}\n"
+    let node = |name: &String| format!("  \"{name}\"\n");
+    let arrow = |Edge { from, to, event }: &Edge| match event {
+        None => format!("  \"{from}\" -> \"{to}\" [style = dashed]\n"),
+        Some(event) => format!("  \"{from}\" -> \"{to}\" [label = \"{event}\"]\n"),
+    };
+    let body: String = names.iter().map(node).chain(edges.iter().map(arrow)).collect();
+    format!("digraph stacks {{\n  rankdir = LR\n{body}}}\n")
 }
 
 fn as_json(names: &[String], edges: &[Edge]) -> serde_json::Value {

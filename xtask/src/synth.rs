@@ -121,9 +121,10 @@ fn print(synthesis: &Synthesis, args: &Args) -> Result<()> {
     for name in &args.stacks {
         let name = &synthesis.manifest.stack(name).map_err(aws::unknown_stack)?.name;
         for stack in synthesis.stacks.iter().filter(|it| it.name == *name) {
-            match args.json {
-                true => println!("{:#}", stack.template.to_json()),
-                false => print!("{}", stack.template.to_yaml()),
+            if args.json {
+                println!("{:#}", stack.template.to_json());
+            } else {
+                print!("{}", stack.template.to_yaml());
             }
         }
     }
@@ -217,7 +218,7 @@ fn update(folder: &Path, files: &BTreeMap<String, String>) -> Result<()> {
         let path = folder.join(&name);
         let result = match files.get(&name) {
             Some(text) => fs::write(&path, text),
-            None if name.ends_with(".yaml") => fs::remove_file(&path),
+            None if path.extension().is_some_and(|it| it == "yaml") => fs::remove_file(&path),
             None => Ok(()),
         };
         result

@@ -80,11 +80,11 @@ fn end_to_end(verbosity: Verbosity) -> Result<()> {
     let mut deploy = Call::new("deploy", &synthesis, verbosity);
     deploy.with_code(&synthesis, &[])?;
     deploy.args([PathBuf::from("--outputs-file"), outputs.clone()]);
-    expect("deploy", &deploy.run()?, &hint)?;
+    expect("deploy", deploy.run()?, &hint)?;
 
     let mut repeated = Call::new("diff", &synthesis, verbosity);
     repeated.with_code(&synthesis, &[])?.flag("--fail", true);
-    expect("diff after deploy", &repeated.run()?, &hint)?;
+    expect("diff after deploy", repeated.run()?, &hint)?;
 
     let mut stories = Command::new(aws::cargo());
     stories
@@ -98,11 +98,11 @@ fn end_to_end(verbosity: Verbosity) -> Result<()> {
         .env("AWS_SECRET_ACCESS_KEY", "test");
     execute(&mut stories).wrap_err_with(hint)?;
 
-    expect("destroy", &Call::new("destroy", &synthesis, verbosity).run()?, &hint)
+    expect("destroy", Call::new("destroy", &synthesis, verbosity).run()?, &hint)
 }
 
-fn expect(command: &str, code: &ExitCode, hint: &dyn Fn() -> String) -> Result<()> {
-    if *code == ExitCode::SUCCESS {
+fn expect(command: &str, code: ExitCode, hint: &dyn Fn() -> String) -> Result<()> {
+    if code == ExitCode::SUCCESS {
         Ok(())
     } else {
         Err(miette!(help = hint(), "`{command}` failed"))

@@ -241,9 +241,10 @@ fn outputs_of(outcomes: Outcomes) -> Result<BTreeMap<String, Values>> {
         return Ok(outputs);
     }
     let tried = format!("failed to deploy {}", failed.join(", "));
-    let message = match skipped.is_empty() {
-        true => tried,
-        false => format!("{tried}; not tried: {}", skipped.join(", ")),
+    let message = if skipped.is_empty() {
+        tried
+    } else {
+        format!("{tried}; not tried: {}", skipped.join(", "))
     };
     Err(Error::wrong(message, "put the first cause right and run the same command again"))
 }

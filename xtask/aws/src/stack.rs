@@ -49,9 +49,9 @@ pub async fn describe(ctx: &Context, name: &str) -> Result<Option<Description>> 
     }
 }
 
-/// The template and parameters that a stack runs. `None` if it never came to be.
+/// The template and parameters that a stack runs. `None` if it would have to be made anew.
 pub async fn deployed_version(ctx: &Context, name: &str) -> Result<Option<Version>> {
-    let Some(stack) = describe(ctx, name).await?.filter(came_to_be) else { return Ok(None) };
+    let Some(stack) = describe(ctx, name).await?.filter(|it| !must_go(it)) else { return Ok(None) };
     let text = template_text(ctx, name).await?;
     Ok(Some(Version { template: template::parse(name, &text)?, parameters: parameters(&stack) }))
 }
@@ -84,6 +84,7 @@ pub async fn deploy(
         && !thorough
         && is_up_to_date(ctx, stack, current, &parameters).await?
     {
+        protect(ctx, current).await?;
         return Ok(Deployed { changed: false, outputs: outputs(current) });
     }
     let kind = if current.is_some() { ChangeSetType::Update } else { ChangeSetType::Create };
@@ -92,9 +93,9 @@ pub async fn deploy(
         Some(change_set) => execute(ctx, stack, &change_set, task).await.map(|()| true)?,
         None => false,
     };
-    protect(ctx, &stack.name).await?;
-    let description = describe(ctx, &stack.name).await?;
-    Ok(Deployed { changed, outputs: description.as_ref().map(outputs).unwrap_or_default() })
+    let Some(description) = describe(ctx, &stack.name).await? else { return Err(vanished(stack)) };
+    protect(ctx, &description).await?;
+    Ok(Deployed { changed, outputs: outputs(&description) })
 }
 
 /// Deletes a stack, if it is there, and gives what CloudFormation left behind.
@@ -130,12 +131,7 @@ async fn make_deployable(
     let Some(current) = settled(ctx, &stack.name, task).await? else { return Ok(None) };
     match current.stack_status() {
         Some(StackStatus::ReviewInProgress) => Ok(None),
-        Some(
-            StackStatus::RollbackComplete
-            | StackStatus::RollbackFailed
-            | StackStatus::CreateFailed
-            | StackStatus::DeleteFailed,
-        ) => {
+        _ if must_go(&current) => {
             task.now(&format!("clearing away what is left of {}", status(&current)));
             delete(ctx, &stack.name, task).await?;
             Ok(None)
@@ -179,8 +175,18 @@ fn is_in_progress(stack: &Description) -> bool {
         && status(stack).ends_with("_IN_PROGRESS")
 }
 
-fn came_to_be(stack: &Description) -> bool {
-    stack.stack_status() != Some(&StackStatus::ReviewInProgress)
+/// Whether it never came to be, so that it cannot be updated, only made anew.
+fn must_go(stack: &Description) -> bool {
+    matches!(
+        stack.stack_status(),
+        Some(
+            StackStatus::ReviewInProgress
+                | StackStatus::RollbackComplete
+                | StackStatus::RollbackFailed
+                | StackStatus::CreateFailed
+                | StackStatus::DeleteFailed
+        )
+    )
 }
 
 async fn is_up_to_date(
@@ -314,7 +320,7 @@ async fn execute(ctx: &Context, stack: &Stack, change_set: &str, task: &Task<'_>
         .map_err(call(format!("execute the change set of `{}`", stack.name)))?;
     loop {
         let Some(current) = describe(ctx, &stack.name).await? else {
-            return Err(Error::fault(format!("`{}` vanished while it was deployed", stack.name)));
+            return Err(vanished(stack));
         };
         match current.stack_status() {
             // The local AWS reports the old state until it has begun.
@@ -344,16 +350,22 @@ async fn report_events(ctx: &Context, stack: &str, token: &str, task: &Task<'_>)
     Ok(())
 }
 
-/// The stacks of a protected environment cannot be deleted by accident.
-async fn protect(ctx: &Context, stack: &str) -> Result<()> {
-    if ctx.manifest.protected {
+fn vanished(stack: &Stack) -> Error {
+    Error::fault(format!("`{}` vanished while it was deployed", stack.name))
+}
+
+/// The stacks of a protected environment cannot be deleted by accident; those of others can.
+async fn protect(ctx: &Context, stack: &Description) -> Result<()> {
+    let wanted = ctx.manifest.protected;
+    let name = stack.stack_name().unwrap_or_default();
+    if stack.enable_termination_protection().unwrap_or_default() != wanted {
         ctx.cloudformation
             .update_termination_protection()
-            .stack_name(stack)
-            .enable_termination_protection(true)
+            .stack_name(name)
+            .enable_termination_protection(wanted)
             .send()
             .await
-            .map_err(call(format!("protect the stack `{stack}`")))?;
+            .map_err(call(format!("set the termination protection of `{name}`")))?;
     }
     Ok(())
 }
@@ -379,9 +391,11 @@ mod tests {
     #[test]
     fn a_stack_under_review_is_settled_and_not_there() {
         let review = in_state(StackStatus::ReviewInProgress);
-        assert!(!is_in_progress(&review) && !came_to_be(&review));
+        assert!(!is_in_progress(&review) && must_go(&review));
         assert!(is_in_progress(&in_state(StackStatus::UpdateCompleteCleanupInProgress)));
         assert!(!is_in_progress(&in_state(StackStatus::RollbackComplete)));
+        assert!(must_go(&in_state(StackStatus::RollbackComplete)));
+        assert!(!must_go(&in_state(StackStatus::UpdateRollbackComplete)));
     }
 
     #[test]
