@@ -88,7 +88,10 @@ impl fmt::Display for UserType {
 }
 
 /// Signs and verifies tokens.
-pub struct Authority(Source);
+pub struct Authority {
+    secret: Source,
+    retry_age: Duration,
+}
 
 enum Source {
     Fixed(String),
@@ -98,12 +101,12 @@ enum Source {
 impl Authority {
     /// With a secret that is looked up when it is first needed, and again when it was rotated.
     pub fn new(secret: Lookup) -> Self {
-        Self(Source::Looked(secret))
+        Self { secret: Source::Looked(secret), retry_age: RETRY_AGE }
     }
 
     /// With a secret that is known, for tests.
     pub fn fixed(secret: &str) -> Self {
-        Self(Source::Fixed(secret.to_owned()))
+        Self { secret: Source::Fixed(secret.to_owned()), retry_age: RETRY_AGE }
     }
 
     /// What `token` says, if it is one of ours and still good. Otherwise 401.
@@ -124,16 +127,16 @@ impl Authority {
     }
 
     async fn secret(&self) -> Result<String> {
-        match &self.0 {
+        match &self.secret {
             Source::Fixed(secret) => Ok(secret.clone()),
             Source::Looked(lookup) => lookup.get().await,
         }
     }
 
     async fn fresh_secret(&self) -> Result<String> {
-        match &self.0 {
+        match &self.secret {
             Source::Fixed(secret) => Ok(secret.clone()),
-            Source::Looked(lookup) => lookup.get_younger_than(RETRY_AGE).await,
+            Source::Looked(lookup) => lookup.get_younger_than(self.retry_age).await,
         }
     }
 }
@@ -152,9 +155,138 @@ fn check(token: &str, secret: &str) -> Result<Claims, jsonwebtoken::errors::Erro
 fn refuse(error: &jsonwebtoken::errors::Error) -> Failure {
     let reason = match error.kind() {
         ErrorKind::ExpiredSignature => "the token has expired",
-        ErrorKind::MissingRequiredClaim(_) => "the token lacks a claim, `exp` or `sub`",
         _ => "the token is not valid",
     };
     let challenge = format!(r#"Bearer error="invalid_token", error_description="{reason}""#);
     Rejection::new(401, reason).header("WWW-Authenticate", challenge).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_mocks::{RuleMode, mock};
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        clock::{Clock, SystemClock},
+        ssm::{Kind, mocked},
+    };
+
+    const SECRET: &str = "a secret of at least thirty-two bytes";
+
+    fn now() -> i64 {
+        SystemClock.now().as_second()
+    }
+
+    fn token(algorithm: Algorithm, secret: &str, claims: &Value) -> String {
+        let key = EncodingKey::from_secret(secret.as_bytes());
+        encode(&Header::new(algorithm), claims, &key).unwrap()
+    }
+
+    fn unsigned(header: &Value, claims: &Value) -> String {
+        let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+        format!("{}.{}.", part(header), part(claims))
+    }
+
+    async fn check_refused(token: &str, detail: &str) {
+        let Err(Failure::Rejected(rejection)) = Authority::fixed(SECRET).verify(token).await else {
+            panic!("`{token}` was accepted");
+        };
+        assert_eq!((rejection.status, rejection.detail.as_str()), (401, detail));
+        assert!(rejection.headers[0].1.starts_with("Bearer error=\"invalid_token\""));
+    }
+
+    #[tokio::test]
+    async fn what_was_signed_is_verified() {
+        let authority = Authority::fixed(SECRET);
+        let exp = (now() + 60).unsigned_abs();
+        let claims = Claims {
+            sub: "u-1".to_owned(),
+            user_type: UserType::Admin,
+            iat: exp - 60,
+            exp,
+            scope: Some("read".to_owned()),
+            client_id: None,
+            jti: None,
+        };
+        let token = authority.sign(&claims).await.unwrap();
+        assert_eq!(authority.verify(&token).await.unwrap(), claims);
+    }
+
+    #[tokio::test]
+    async fn tokens_of_reference_clients_are_understood() {
+        let claims = json!({ "sub": "u-1", "user_type": "Premium", "exp": now() + 60, "aud": "x" });
+        let token = token(Algorithm::HS256, SECRET, &claims);
+        let claims = Authority::fixed(SECRET).verify(&token).await.unwrap();
+        assert_eq!((claims.user_type, claims.iat), (UserType::Premium, 0));
+    }
+
+    #[tokio::test]
+    async fn only_hs256_is_accepted() {
+        let claims = json!({ "sub": "u-1", "user_type": "ADMIN", "exp": now() + 60 });
+        for algorithm in ["none", "None", "RS256", "ES256"] {
+            let token = unsigned(&json!({ "alg": algorithm, "typ": "JWT" }), &claims);
+            check_refused(&token, "the token is not valid").await;
+            check_refused(&format!("{token}c2ln"), "the token is not valid").await;
+        }
+        check_refused(&token(Algorithm::HS512, SECRET, &claims), "the token is not valid").await;
+    }
+
+    #[tokio::test]
+    async fn forged_tokens_are_refused() {
+        let claims = json!({ "sub": "u-1", "user_type": "STANDARD", "exp": now() + 60 });
+        let foreign = token(Algorithm::HS256, "another secret", &claims);
+        check_refused(&foreign, "the token is not valid").await;
+        let good = token(Algorithm::HS256, SECRET, &claims);
+        let parts: Vec<_> = good.split('.').collect();
+        let forged = json!({ "sub": "u-1", "user_type": "ADMIN", "exp": now() + 60 });
+        let forged = BASE64_URL_SAFE_NO_PAD.encode(forged.to_string());
+        let tampered = format!("{}.{forged}.{}", parts[0], parts[2]);
+        for token in [&tampered, &good[..good.len() - 2], "", "nonsense", "a.b.c"] {
+            check_refused(token, "the token is not valid").await;
+        }
+    }
+
+    #[tokio::test]
+    async fn expired_and_incomplete_tokens_are_refused() {
+        let check = async |claims: Value, detail| {
+            check_refused(&token(Algorithm::HS256, SECRET, &claims), detail).await;
+        };
+        check(json!({ "sub": "u-1", "exp": now() - 1 }), "the token has expired").await;
+        check(json!({ "exp": now() + 60 }), "the token is not valid").await;
+        check(json!({ "sub": "u-1" }), "the token is not valid").await;
+        let unknown = json!({ "sub": "u-1", "user_type": "GOD", "exp": now() + 60 });
+        check(unknown, "the token is not valid").await;
+    }
+
+    #[tokio::test]
+    async fn a_rotated_secret_heals() {
+        let rule = mock!(aws_sdk_ssm::Client::get_parameter)
+            .match_requests(|request| request.with_decryption() == Some(true))
+            .sequence()
+            .output(|| mocked::value("old secret"))
+            .output(|| mocked::value("new secret"))
+            .build();
+        let lookup = Lookup::new(mocked::client(RuleMode::Sequential, &rule), "/s", Kind::Secret);
+        let authority = Authority { secret: Source::Looked(lookup), retry_age: Duration::ZERO };
+        let claims = json!({ "sub": "u-1", "exp": now() + 60 });
+        for secret in ["old secret", "new secret"] {
+            let token = token(Algorithm::HS256, secret, &claims);
+            assert_eq!(authority.verify(&token).await.unwrap().sub, "u-1");
+        }
+        assert_eq!(rule.num_calls(), 2);
+    }
+
+    #[tokio::test]
+    async fn forged_tokens_do_not_make_us_ask_each_time() {
+        let rule = mock!(aws_sdk_ssm::Client::get_parameter).then_output(|| mocked::value(SECRET));
+        let lookup = Lookup::new(mocked::client(RuleMode::MatchAny, &rule), "/s", Kind::Secret);
+        let authority = Authority::new(lookup);
+        let foreign = token(Algorithm::HS256, "x", &json!({ "sub": "u-1", "exp": now() + 60 }));
+        for _ in 0..3 {
+            assert!(authority.verify(&foreign).await.is_err());
+        }
+        assert_eq!(rule.num_calls(), 1);
+    }
 }

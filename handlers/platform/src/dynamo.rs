@@ -221,3 +221,122 @@ fn pause(tries: u32) -> Duration {
     let [jitter] = random();
     Duration::from_millis(base + base * u64::from(jitter) / 256)
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::{
+        Config,
+        config::{BehaviorVersion, Credentials, Region},
+        operation::transact_write_items::TransactWriteItemsOutput,
+        types::error::TransactionCanceledException,
+    };
+    use aws_smithy_mocks::{
+        MockResponseInterceptor, Rule, RuleMode, create_mock_http_client, mock,
+    };
+    use serde_json::json;
+
+    use super::*;
+    use crate::Context;
+
+    fn client(rule: &Rule) -> Client {
+        let answers =
+            MockResponseInterceptor::new().rule_mode(RuleMode::Sequential).with_rule(rule);
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("us-east-1"))
+            .credentials_provider(Credentials::new("id", "key", None, None, "test"))
+            .http_client(create_mock_http_client())
+            .interceptor(answers);
+        Client::from_conf(config.build())
+    }
+
+    fn cancelled(codes: &[&str]) -> TransactWriteItemsError {
+        let reason = |code: &&str| CancellationReason::builder().code(*code).build();
+        let reasons = codes.iter().map(reason).collect();
+        let error =
+            TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons)).build();
+        TransactWriteItemsError::TransactionCanceledException(error)
+    }
+
+    /// An item, the mark that event `e-1` was handled, and a second item.
+    async fn commit(rule: &Rule) -> Result<Outcome> {
+        Transaction::new(&client(rule), "Shelf")
+            .put_new(key("BOOK#1", "BOOK#1"))
+            .once("count-books", "e-1")
+            .put_new(key("BOOK#2", "BOOK#2"))
+            .commit()
+            .await
+    }
+
+    async fn outcome_of(codes: &'static [&'static str]) -> Outcome {
+        let rule = mock!(Client::transact_write_items).then_error(move || cancelled(codes));
+        commit(&rule).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn everything_is_written_to_the_table() {
+        let rule = mock!(Client::transact_write_items)
+            .match_requests(|request| {
+                let puts: Vec<_> =
+                    request.transact_items().iter().filter_map(|i| i.put()).collect();
+                puts.len() == 3
+                    && puts.iter().all(|put| put.table_name() == "Shelf")
+                    && puts[1].item()["PK"] == AttributeValue::S("ONCE#count-books#e-1".to_owned())
+            })
+            .then_output(|| TransactWriteItemsOutput::builder().build());
+        assert_eq!(commit(&rule).await.unwrap(), Outcome::Committed);
+    }
+
+    #[tokio::test]
+    async fn a_message_that_was_handled_is_recognised() {
+        let codes = &["None", "ConditionalCheckFailed", "None"];
+        assert_eq!(outcome_of(codes).await, Outcome::Repeated);
+        let codes = &["ConditionalCheckFailed", "ConditionalCheckFailed", "None"];
+        assert_eq!(outcome_of(codes).await, Outcome::Repeated);
+    }
+
+    #[tokio::test]
+    async fn a_condition_that_does_not_hold_is_named() {
+        let codes = &["None", "None", "ConditionalCheckFailed"];
+        assert_eq!(outcome_of(codes).await, Outcome::Refused { index: 2 });
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_met_another_is_tried_again() {
+        let rule = mock!(Client::transact_write_items)
+            .sequence()
+            .error(|| cancelled(&["TransactionConflict", "None", "None"]))
+            .output(|| TransactWriteItemsOutput::builder().build())
+            .build();
+        assert_eq!(commit(&rule).await.unwrap(), Outcome::Committed);
+        assert_eq!(rule.num_calls(), 2);
+    }
+
+    #[tokio::test]
+    async fn any_other_reason_is_our_failure() {
+        let rule = mock!(Client::transact_write_items)
+            .then_error(|| cancelled(&["None", "ThrottlingError", "None"]));
+        assert!(matches!(commit(&rule).await, Err(crate::Failure::Failed(_))));
+    }
+
+    #[test]
+    fn rows_end_after_their_time() {
+        let now = Timestamp::from_second(1_000_000).unwrap();
+        let item = once_item("count-books", "e-1", now);
+        assert_eq!(item["Expires"], AttributeValue::N("2296000".to_owned()));
+    }
+
+    #[test]
+    fn a_recording_becomes_a_row_of_its_aggregate() {
+        let context = Context { correlation_id: "c-1".to_owned(), traceparent: None };
+        let recording = Recording::new("BOOK#1", &json!({ "title": "Emma" }), &context).unwrap();
+        let item = recording.item();
+        let text = |name: &str| item[name].as_s().unwrap().as_str();
+        assert_eq!(text("PK"), "BOOK#1");
+        assert_eq!(text("SK"), format!("OUTBOX#{}", recording.id));
+        assert_eq!(text("Type"), "Outbox");
+        assert_eq!(text("Event"), r#"{"title":"Emma"}"#);
+        assert_eq!(text("CorrelationId"), "c-1");
+        assert!(!item.contains_key("Traceparent"));
+    }
+}

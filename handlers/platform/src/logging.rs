@@ -24,7 +24,7 @@ use crate::{Failure, Result};
 /// Logs from `level` on, and every panic. A collector of traces is one more layer here.
 pub(crate) fn init(level: Option<&str>) -> Result {
     let level = parse_level(level)?;
-    let lines = JsonLines { write: |line: &[u8]| std::io::stdout().lock().write_all(line) };
+    let lines = JsonLines { write: to_stdout };
     tracing_subscriber::registry().with(lines.with_filter(filter(level))).try_init()?;
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
@@ -32,6 +32,12 @@ pub(crate) fn init(level: Option<&str>) -> Result {
         tracing::error!(place, reason, "panicked");
     }));
     Ok(())
+}
+
+fn to_stdout(line: &[u8]) {
+    if let Err(error) = std::io::stdout().lock().write_all(line) {
+        eprintln!("failed to write to the log: {error}");
+    }
 }
 
 fn parse_level(level: Option<&str>) -> Result<LevelFilter> {
@@ -69,7 +75,7 @@ struct Fields(Map<String, Value>);
 impl<S, W> Layer<S> for JsonLines<W>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
-    W: Fn(&[u8]) -> std::io::Result<()> + 'static,
+    W: Fn(&[u8]) + 'static,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut fields = Fields::default();
@@ -90,9 +96,7 @@ where
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut line = serde_json::to_vec(&describe(event, &context)).unwrap_or_default();
         line.push(b'\n');
-        if (self.write)(&line).is_err() {
-            // Nobody reads our output; there is nobody to tell.
-        }
+        (self.write)(&line);
     }
 }
 
@@ -142,5 +146,65 @@ impl Visit for Fields {
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         self.set(field.name(), format!("{value:?}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn lines_of(work: impl FnOnce()) -> Vec<Value> {
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&written);
+        let lines =
+            JsonLines { write: move |line: &[u8]| sink.lock().unwrap().extend_from_slice(line) };
+        let filtered = lines.with_filter(filter(LevelFilter::INFO));
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(filtered), work);
+        let written = written.lock().unwrap();
+        written
+            .split(|byte| *byte == b'\n')
+            .filter_map(|l| serde_json::from_slice(l).ok())
+            .collect()
+    }
+
+    #[test]
+    fn a_line_carries_the_fields_of_the_spans_around_it() {
+        let lines = lines_of(|| {
+            let outer = tracing::info_span!("invocation", correlation_id = "c-1", step = 1);
+            let inner =
+                tracing::info_span!(parent: &outer, "process", messaging.message.id = "e-1");
+            inner.in_scope(|| tracing::warn!(status = 409, "the message was rejected"));
+        });
+        let mut line = lines[0].clone();
+        assert!(line["timestamp"].take().as_str().unwrap().ends_with('Z'));
+        let expected = json!({
+            "timestamp": null, "level": "WARN", "message": "the message was rejected",
+            "status": 409, "correlation_id": "c-1", "step": 1, "messaging.message.id": "e-1",
+            "target": "platform::logging::tests",
+        });
+        assert_eq!(line, expected);
+    }
+
+    #[test]
+    fn libraries_do_not_log_payloads() {
+        let lines = lines_of(|| {
+            tracing::info!(target: "aws_smithy_runtime::client", "a request with its token");
+            tracing::info!(target: "hyper_util::client", "a connection");
+            tracing::warn!(target: "lambda_runtime::layers", "something of note");
+        });
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0]["message"], "something of note");
+    }
+
+    #[test]
+    fn a_level_that_does_not_exist_is_named() {
+        assert_eq!(parse_level(None).unwrap(), LevelFilter::INFO);
+        assert_eq!(parse_level(Some("DEBUG")).unwrap(), LevelFilter::DEBUG);
+        let message = format!("{:?}", parse_level(Some("loud")).unwrap_err());
+        assert!(message.starts_with("`LOG_LEVEL` is `loud`"), "{message}");
     }
 }

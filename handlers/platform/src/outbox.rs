@@ -225,3 +225,149 @@ impl Row {
         if index == 0 { id.to_owned() } else { format!("{id}-{}", index + 1) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_eventbridge::{
+        Client, Config,
+        config::{BehaviorVersion, Credentials, Region},
+        operation::put_events::PutEventsOutput,
+        types::{PutEventsRequestEntry, PutEventsResultEntry},
+    };
+    use aws_smithy_mocks::{
+        MockResponseInterceptor, Rule, RuleMode, create_mock_http_client, mock,
+    };
+    use contracts::user_management::{PublishEvents, UserCreated};
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing;
+
+    fn bus(rule: &Rule) -> EventBus {
+        let answers =
+            MockResponseInterceptor::new().rule_mode(RuleMode::Sequential).with_rule(rule);
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("us-east-1"))
+            .credentials_provider(Credentials::new("id", "key", None, None, "test"))
+            .http_client(create_mock_http_client())
+            .interceptor(answers);
+        EventBus::new(Client::from_conf(config.build()), "SharedEventBus-test")
+    }
+
+    fn answer(refused: &[bool]) -> PutEventsOutput {
+        let result = |refused: &bool| {
+            let code = refused.then(|| "InternalFailure".to_owned());
+            PutEventsResultEntry::builder().set_error_code(code).build()
+        };
+        let results = refused.iter().map(result).collect();
+        PutEventsOutput::builder().set_entries(Some(results)).build()
+    }
+
+    /// A stream record for a row that says that `user` registered.
+    fn inserted(user: &str, sequence_number: u32, event: &str) -> Value {
+        let key = json!({ "PK": { "S": user }, "SK": { "S": format!("OUTBOX#id-of-{user}") } });
+        let mut image = json!({
+            "Type": { "S": "Outbox" },
+            "Event": { "S": event },
+            "CorrelationId": { "S": "c-1" },
+            "Traceparent": { "S": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" },
+            "CreatedAt": { "S": "2026-11-21T10:00:00Z" },
+            "Expires": { "N": "1795860000" },
+        });
+        image.as_object_mut().unwrap().extend(key.as_object().unwrap().clone());
+        json!({
+            "eventID": "1", "eventName": "INSERT", "eventSource": "aws:dynamodb",
+            "dynamodb": {
+                "ApproximateCreationDateTime": 1_795_255_200, "Keys": key, "NewImage": image,
+                "SequenceNumber": sequence_number.to_string(), "StreamViewType": "NEW_IMAGE",
+            },
+        })
+    }
+
+    fn registered(user: &str) -> String {
+        json!({ "userId": user }).to_string()
+    }
+
+    async fn publish_all(rule: &Rule, records: Value) -> BatchAnswer {
+        let changes = serde_json::from_value(json!({ "Records": records })).unwrap();
+        let translate: fn(UserCreated) -> Outgoing<PublishEvents> = |event| Outgoing::event(event);
+        let settings = testing::settings();
+        let invocation = testing::invocation::<PublishEvents>(&settings);
+        publish(changes, &invocation, &bus(rule), translate).await
+    }
+
+    fn is_expected(entry: &PutEventsRequestEntry) -> bool {
+        let detail: Value = serde_json::from_str(entry.detail().unwrap()).unwrap();
+        let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let expected = json!({
+            "specversion": "1.0", "id": "id-of-u-1", "source": "test.users",
+            "type": "users.userCreated.v1", "time": "2026-11-21T10:00:00Z",
+            "datacontenttype": "application/json", "traceparent": traceparent,
+            "correlationid": "c-1", "_datadog": { "traceparent": traceparent },
+            "data": { "userId": "u-1" },
+        });
+        detail == expected
+            && entry.event_bus_name() == Some("SharedEventBus-test")
+            && entry.source() == Some("test.users")
+            && entry.detail_type() == Some("users.userCreated.v1")
+    }
+
+    #[tokio::test]
+    async fn a_row_becomes_a_cloud_event_with_the_rows_id() {
+        let rule = mock!(Client::put_events)
+            .match_requests(|request| request.entries().iter().all(is_expected))
+            .then_output(|| answer(&[false]));
+        let answer = publish_all(&rule, json!([inserted("u-1", 1, &registered("u-1"))])).await;
+        assert_eq!(answer, BatchAnswer::default());
+        assert_eq!(rule.num_calls(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_the_bus_refuses_is_sent_again() {
+        let rule = mock!(Client::put_events)
+            .sequence()
+            .output(|| answer(&[false, true]))
+            .output(|| answer(&[false]))
+            .build();
+        let records =
+            json!([inserted("u-1", 1, &registered("u-1")), inserted("u-2", 2, &registered("u-2"))]);
+        assert_eq!(publish_all(&rule, records).await, BatchAnswer::default());
+        assert_eq!(rule.num_calls(), 2);
+    }
+
+    #[tokio::test]
+    async fn an_unreadable_row_is_delivered_again_and_its_neighbours_are_sent() {
+        let rule = mock!(Client::put_events)
+            .match_requests(|request| request.entries().iter().all(is_expected))
+            .then_output(|| answer(&[false]));
+        let records = json!([inserted("u-2", 7, "{}"), inserted("u-1", 8, &registered("u-1"))]);
+        let answer = publish_all(&rule, records).await;
+        assert_eq!(answer.batch_item_failures[0].item_identifier, "7");
+        assert_eq!(rule.num_calls(), 1);
+    }
+
+    #[tokio::test]
+    async fn changes_that_are_not_new_rows_of_the_outbox_are_none_of_its_business() {
+        let rule = mock!(Client::put_events).then_output(|| answer(&[]));
+        let mut expired = inserted("u-1", 1, &registered("u-1"));
+        expired["eventName"] = json!("REMOVE");
+        let mut state = inserted("u-1", 2, "{}");
+        state["dynamodb"]["Keys"]["SK"]["S"] = json!("u-1");
+        assert_eq!(publish_all(&rule, json!([expired, state])).await, BatchAnswer::default());
+        assert_eq!(rule.num_calls(), 0);
+    }
+
+    #[test]
+    fn several_events_of_one_row_have_ids_of_their_own() {
+        let row = Row {
+            aggregate: "u-1".to_owned(),
+            sort_key: "OUTBOX#row-1".to_owned(),
+            event: String::new(),
+            correlation_id: String::new(),
+            traceparent: None,
+            created_at: Timestamp::UNIX_EPOCH,
+        };
+        assert_eq!([0, 1, 2].map(|index| row.event_id(index)), ["row-1", "row-1-2", "row-1-3"]);
+    }
+}

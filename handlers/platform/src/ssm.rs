@@ -71,3 +71,56 @@ impl Lookup {
         Ok(value)
     }
 }
+
+/// SSM as tests know it.
+#[cfg(test)]
+pub(crate) mod mocked {
+    use aws_sdk_ssm::{
+        Client, Config,
+        config::{BehaviorVersion, Credentials, Region},
+        operation::get_parameter::GetParameterOutput,
+        types::Parameter,
+    };
+    use aws_smithy_mocks::{MockResponseInterceptor, Rule, RuleMode, create_mock_http_client};
+
+    /// A client that answers as `rule` says.
+    pub(crate) fn client(mode: RuleMode, rule: &Rule) -> Client {
+        let answers = MockResponseInterceptor::new().rule_mode(mode).with_rule(rule);
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("us-east-1"))
+            .credentials_provider(Credentials::new("id", "key", None, None, "test"))
+            .http_client(create_mock_http_client())
+            .interceptor(answers);
+        Client::from_conf(config.build())
+    }
+
+    /// The answer that a parameter is `value`.
+    pub(crate) fn value(value: &str) -> GetParameterOutput {
+        let parameter = Parameter::builder().value(value).build();
+        GetParameterOutput::builder().parameter(parameter).build()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_mocks::{RuleMode, mock};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_value_is_read_once_and_again_when_it_is_old() {
+        let rule = mock!(Client::get_parameter)
+            .match_requests(|request| request.with_decryption() == Some(false))
+            .sequence()
+            .output(|| mocked::value("one"))
+            .output(|| mocked::value("two"))
+            .build();
+        let lookup = Lookup::new(mocked::client(RuleMode::Sequential, &rule), "/p", Kind::Plain);
+        assert_eq!(lookup.get().await.unwrap(), "one");
+        assert_eq!(lookup.get().await.unwrap(), "one");
+        assert_eq!(lookup.get_younger_than(Duration::ZERO).await.unwrap(), "two");
+        assert_eq!(lookup.get().await.unwrap(), "two");
+        assert_eq!(rule.num_calls(), 2);
+    }
+}

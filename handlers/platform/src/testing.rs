@@ -46,11 +46,11 @@ where
     write(<F::Input as SecuredTrigger<F>>::invoke(event, &invocation, authority, &handle).await)
 }
 
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings { environment: ENVIRONMENT.to_owned(), cors: Cors::Any }
 }
 
-fn invocation<F: Function>(settings: &Settings) -> Invocation<'_> {
+pub(crate) fn invocation<F: Function>(settings: &Settings) -> Invocation<'_> {
     Invocation {
         settings,
         service: F::SERVICE.name,
