@@ -19,6 +19,9 @@ use crate::{
     user::User,
 };
 
+const WRONG: &str = "The e-mail address or the password is wrong.";
+const LOCKED_OUT: &str = "There were too many failed logins. Please try again later.";
+
 pub async fn handle(
     request: Request<AuthorizeForm>,
     store: &(impl Users + Clients + Grants),
@@ -35,19 +38,21 @@ pub async fn handle(
     };
     check_form(form, &asked, key, clock)?;
 
-    let email = Email::parse(&form.email)?;
-    let password = Password::present(&form.password)?;
     let again = |status, error| {
         let setting = Setting { base_url: &base_url, key, now: clock.now() };
         let failed = Some((error, form.email.as_str()));
         let page = authorize_page::render(&asked, &authorization, &setting, failed)?;
         Ok(Reply::new(Page::Html(page)).status(status))
     };
+    let (Ok(email), Ok(password)) = (Email::parse(&form.email), Password::present(&form.password))
+    else {
+        return again(200, WRONG);
+    };
     match credentials::check(store, &email, password, clock.now()).await? {
         Login::Right(user) => grant(&authorization, user, store, clock, ids).await,
-        Login::Wrong => again(200, "The e-mail address or the password is wrong."),
+        Login::Wrong => again(200, WRONG),
         Login::LockedOut(locked_out) => {
-            let page = again(429, "There were too many failed logins. Please try again later.")?;
+            let page = again(429, LOCKED_OUT)?;
             Ok(page.header("Retry-After", locked_out.retry_after_seconds.to_string()))
         }
     }
@@ -185,12 +190,22 @@ mod tests {
             for _ in 0..5 {
                 let answer = submit(&store, &form(email, "wrong")).await;
                 assert_eq!(answer.status(), 200);
-                assert!(answer.text().contains("The e-mail address or the password is wrong."));
+                assert!(answer.text().contains(WRONG));
                 assert!(answer.text().contains(&format!(r#"value="{email}""#)));
                 assert!(!answer.text().contains(r#"value="wrong""#));
             }
             let answer = submit(&store, &form(email, PASSWORD)).await;
             assert_eq!((answer.status(), answer.header("Retry-After")), (429, "900"));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_credentials_is_wrong_too() {
+        let store = store().await;
+        for (email, password) in [("jane@localhost", PASSWORD), (EMAIL, &"p".repeat(129))] {
+            let answer = submit(&store, &form(email, password)).await;
+            assert_eq!(answer.status(), 200, "{email}");
+            assert!(answer.text().contains(WRONG));
         }
     }
 
@@ -205,7 +220,6 @@ mod tests {
             ("code_challenge", &"0".repeat(43)),
             ("action", "logout"),
             ("email", ""),
-            ("email", "jane"),
             ("password", ""),
         ] {
             let mut form = form(EMAIL, PASSWORD);

@@ -1,5 +1,7 @@
 //! The page on which a user logs in and lets a client in.
 
+use std::sync::LazyLock;
+
 use contracts::user_management::AuthorizeQuery;
 use handlebars::Handlebars;
 use jiff::Timestamp;
@@ -12,7 +14,17 @@ use crate::{
     oauth_error::OauthError,
 };
 
-const TEMPLATE: &str = include_str!("../../../templates/authorize.html.hbs");
+const NAME: &str = "authorize";
+
+/// The template, compiled once.
+static PAGES: LazyLock<Handlebars<'_>> = LazyLock::new(|| {
+    let mut pages = Handlebars::new();
+    pages.set_strict_mode(true);
+    pages
+        .register_template_string(NAME, include_str!("../../../templates/authorize.html.hbs"))
+        .expect("the template is part of the program and compiles");
+    pages
+});
 
 /// What the page needs besides the request it is about.
 pub struct Setting<'a> {
@@ -63,9 +75,7 @@ pub fn render(
         error: failed.map(|(error, _)| error),
         email: failed.map_or("", |(_, email)| email),
     };
-    let mut handlebars = Handlebars::new();
-    handlebars.set_strict_mode(true);
-    Ok(handlebars.render_template(TEMPLATE, &view)?)
+    Ok(PAGES.render(NAME, &view)?)
 }
 
 fn hidden(asked: &AuthorizeQuery) -> Vec<Hidden<'_>> {

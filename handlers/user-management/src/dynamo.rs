@@ -30,6 +30,9 @@ use platform::{
 };
 use serde::de::DeserializeOwned;
 
+/// The longest partition key that DynamoDB takes, in bytes.
+const MAX_PK_LENGTH: usize = 2048;
+
 /// The service's table.
 pub struct DynamoStore {
     client: Client,
@@ -41,8 +44,12 @@ impl DynamoStore {
         Self { client: Client::new(aws), table: table.value().clone() }
     }
 
-    /// The item at a key, as it is now.
+    /// The item at a key, as it is now. Callers choose parts of keys, and DynamoDB takes an
+    /// oversized one for a mistake rather than for one that names nothing.
     async fn get<T: DeserializeOwned>(&self, pk: String, sk: &str) -> Result<Option<T>> {
+        if pk.len() > MAX_PK_LENGTH {
+            return Ok(None);
+        }
         let request = self.client.get_item().table_name(&self.table).set_key(Some(key(pk, sk)));
         let found = request.consistent_read(true).send().await?.item;
         found.map(from_item).transpose()

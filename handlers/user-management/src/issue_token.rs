@@ -10,20 +10,12 @@ use platform::{Authority, Reply, Request, Result, clock::Clock, ids::Ids};
 use crate::{
     client::{Client, GrantType},
     client_auth,
-    grant::{Grant, Refusal, Stage},
+    exchange::{self, Issue},
+    grant::Stage,
     oauth_error::OauthError,
     ports::{Clients, Grants, Users},
-    scope::Scope,
-    secret::Digest,
     tokens::{self, LIFETIME_SECONDS},
 };
-
-/// What a client is to get, before the access token is signed.
-struct Issue {
-    claims: platform::Claims,
-    scope: Scope,
-    refresh_token: Option<String>,
-}
 
 pub async fn handle(
     request: Request<TokenRequest>,
@@ -78,10 +70,10 @@ async fn trade_code(
     ids: &impl Ids,
 ) -> Result<Issue> {
     let code = required("code", asked.code.as_deref())?;
-    let grant = accepted(code, Stage::Code, client, store, now).await?;
+    let grant = exchange::accepted(code, Stage::Code, client, store, now).await?;
     grant.fits(asked.redirect_uri.as_deref(), asked.code_verifier.as_deref())?;
     let scope = grant.scope.clone();
-    trade(&grant, scope, client, store, now, ids).await
+    exchange::trade(&grant, scope, client, store, now, ids).await
 }
 
 async fn refresh(
@@ -92,65 +84,14 @@ async fn refresh(
     ids: &impl Ids,
 ) -> Result<Issue> {
     let token = required("refresh_token", asked.refresh_token.as_deref())?;
-    let grant = accepted(token, Stage::Refresh, client, store, now).await?;
+    let grant = exchange::accepted(token, Stage::Refresh, client, store, now).await?;
     let scope = grant.scope.narrow(asked.scope.as_deref())?;
-    trade(&grant, scope, client, store, now, ids).await
+    exchange::trade(&grant, scope, client, store, now, ids).await
 }
 
 fn required<'a>(field: &str, value: Option<&'a str>) -> Result<&'a str, OauthError> {
     let missing = || OauthError::invalid_request(format!("`{field}` is missing"));
     value.filter(|it| !it.is_empty()).ok_or_else(missing)
-}
-
-/// The grant that `credential` may be traded for. One that was traded before ends its grant.
-async fn accepted(
-    credential: &str,
-    stage: Stage,
-    client: &Client,
-    grants: &impl Grants,
-    now: Timestamp,
-) -> Result<Grant> {
-    let digest = Digest::of(credential);
-    let grant = grants.grant_of(&digest).await?;
-    let grant = grant.filter(|it| client.existed_at(it.created_at));
-    let grant = grant.ok_or_else(|| OauthError::invalid_grant("it is unknown or has expired"))?;
-    match grant.accepts(&digest, stage, &client.id, now) {
-        Ok(()) => Ok(grant),
-        Err(Refusal::Unfit(error)) => Err(error.into()),
-        Err(Refusal::Spent) => end(&grant, grants).await,
-    }
-}
-
-/// Trades the live credential of `grant` for an access token with `scope`, and for the next
-/// refresh token if the client uses those.
-async fn trade(
-    grant: &Grant,
-    scope: Scope,
-    client: &Client,
-    store: &(impl Users + Grants),
-    now: Timestamp,
-    ids: &impl Ids,
-) -> Result<Issue> {
-    let user = store.user(&grant.user_id).await?;
-    let user = user.ok_or_else(|| OauthError::invalid_grant("its user does not exist"))?;
-    let refresh_token = client.may_use(GrantType::RefreshToken).then(|| ids.token());
-    let traded = grant.traded(refresh_token.as_deref(), now);
-    if !store.replace_grant(grant, &traded).await? {
-        return end(grant, store).await;
-    }
-    let claims = tokens::of_grant(grant, &user, &scope, now, ids);
-    Ok(Issue { claims, scope, refresh_token })
-}
-
-/// Somebody used a credential a second time, so one of the two stole it.
-async fn end<T>(grant: &Grant, grants: &impl Grants) -> Result<T> {
-    grants.revoke_grant(&grant.id).await?;
-    tracing::warn!(
-        client_id = grant.client_id,
-        user_id = grant.user_id,
-        "a spent credential was presented again, so the grant is revoked"
-    );
-    Err(OauthError::invalid_grant("it was used before, so all that came of it is revoked").into())
 }
 
 #[cfg(test)]
@@ -163,6 +104,7 @@ mod tests {
     use super::*;
     use crate::{
         calls::{Answer, Call, authority},
+        grant::Grant,
         memory::MemoryStore,
         pkce::{Challenge, Method},
         samples::{self, CLIENT_SECRET, REDIRECT_URI},
@@ -302,18 +244,6 @@ mod tests {
         check_error(&refresh_with(&store, &first).await, 400, "invalid_grant");
         assert!(is_revoked(&store).await);
         check_error(&refresh_with(&store, &second).await, 400, "invalid_grant");
-    }
-
-    #[tokio::test]
-    async fn only_one_of_two_simultaneous_uses_succeeds() {
-        let store = store().await;
-        let open = samples::grant("g", "code");
-        let client = samples::client("client");
-        let now = samples::now();
-        let scope = open.scope.clone();
-        assert!(trade(&open, scope.clone(), &client, &store, now, &SystemIds).await.is_ok());
-        assert!(trade(&open, scope, &client, &store, now, &SystemIds).await.is_err());
-        assert!(is_revoked(&store).await);
     }
 
     #[tokio::test]

@@ -17,6 +17,7 @@ mod dynamo;
 mod email;
 mod errors;
 mod events;
+mod exchange;
 mod get_client;
 mod get_server_metadata;
 mod get_user;

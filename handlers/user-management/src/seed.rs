@@ -63,7 +63,7 @@ async fn create_admin(
 fn occupied() -> Failure {
     Failure::conflict(
         "the administrator's e-mail address belongs to an ordinary user; \
-         name another one in the environment's file",
+         name another one in the environment's file and run `cargo xtask deploy` again",
     )
 }
 
