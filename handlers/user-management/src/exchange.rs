@@ -32,7 +32,9 @@ pub async fn accepted(
     let digest = Digest::of(credential);
     let grant = grants.grant_of(&digest).await?;
     let grant = grant.filter(|it| client.existed_at(it.created_at));
-    let grant = grant.ok_or_else(|| OauthError::invalid_grant("it is unknown or has expired"))?;
+    let grant = grant.ok_or_else(|| {
+        OauthError::invalid_grant("the code or refresh token is unknown or has expired")
+    })?;
     match grant.accepts(&digest, stage, &client.id, now) {
         Ok(()) => Ok(grant),
         Err(Refusal::Unfit(error)) => Err(error.into()),
@@ -51,7 +53,7 @@ pub async fn trade(
     ids: &impl Ids,
 ) -> Result<Issue> {
     let user = store.user(&grant.user_id).await?;
-    let user = user.ok_or_else(|| OauthError::invalid_grant("its user does not exist"))?;
+    let user = user.ok_or_else(|| OauthError::invalid_grant("its user does not exist any more"))?;
     let refresh_token = client.may_use(GrantType::RefreshToken).then(|| ids.token());
     let traded = grant.traded(refresh_token.as_deref(), now);
     if !store.replace_grant(grant, &traded).await? {
@@ -69,7 +71,10 @@ async fn end<T>(grant: &Grant, grants: &impl Grants) -> Result<T> {
         user_id = grant.user_id,
         "a spent credential was presented again, so the grant is revoked"
     );
-    Err(OauthError::invalid_grant("it was used before, so all that came of it is revoked").into())
+    Err(OauthError::invalid_grant(
+        "the code or refresh token was used before, so all that came of it is revoked",
+    )
+    .into())
 }
 
 #[cfg(test)]

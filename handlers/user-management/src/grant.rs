@@ -83,19 +83,19 @@ impl Grant {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         if self.client_id != client_id {
-            return unfit("it was issued to another client");
+            return unfit("was issued to another client");
         }
         if self.revoked {
-            return unfit("the grant was revoked");
+            return unfit("was revoked");
         }
         if self.live.as_ref() != Some(credential) {
             return Err(Refusal::Spent);
         }
         if self.stage != stage {
-            return unfit("it is for another grant type");
+            return unfit("is for another grant type");
         }
         if self.live_until <= now {
-            return unfit("it has expired");
+            return unfit("has expired");
         }
         Ok(())
     }
@@ -135,7 +135,7 @@ impl Grant {
 }
 
 fn unfit(why: &str) -> Result<(), Refusal> {
-    Err(Refusal::Unfit(OauthError::invalid_grant(why)))
+    Err(Refusal::Unfit(OauthError::invalid_grant(format!("the code or refresh token {why}"))))
 }
 
 #[cfg(test)]
