@@ -89,13 +89,6 @@ pub(crate) fn artifacts(services: &[&str], target: Target) -> Result<BTreeMap<St
         .collect()
 }
 
-/// The services that have code: every crate under `handlers/` but the common library.
-pub(crate) fn services() -> Result<Vec<String>> {
-    let metadata =
-        MetadataCommand::new().current_dir(tools::root()).no_deps().exec().into_diagnostic()?;
-    Ok(handlers(&metadata))
-}
-
 impl Target {
     /// What an environment's functions run on.
     pub(crate) fn of(environment: &Environment) -> Self {

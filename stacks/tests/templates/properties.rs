@@ -61,7 +61,7 @@ fn policies_name_their_actions_and_resources() {
         statements(resource.body)
             .into_iter()
             .filter(|statement| {
-                let loose = |key: &str| strings(&statement[key]).iter().any(|text| *text == "*");
+                let loose = |key: &str| strings(&statement[key]).contains(&"*");
                 let any_action =
                     strings(&statement["Action"]).iter().any(|action| action.ends_with('*'));
                 any_action || loose("Resource")
