@@ -1,0 +1,142 @@
+//! HTTP as a client of the shop speaks it.
+
+use reqwest::{Client, Method, RequestBuilder, header::HeaderMap, redirect::Policy};
+use serde_json::Value;
+
+/// The base address of an API.
+pub struct Api {
+    base: String,
+    client: Client,
+}
+
+/// A request that is not sent yet.
+pub struct Call(RequestBuilder);
+
+/// An answer, whatever its status.
+#[derive(Debug)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// The body as text.
+    pub text: String,
+    headers: HeaderMap,
+}
+
+impl Api {
+    /// A client that shows redirections instead of following them.
+    pub(crate) fn client() -> Client {
+        Client::builder().redirect(Policy::none()).build().expect("the client has no odd settings")
+    }
+
+    pub(crate) fn new(base: &str, client: Client) -> Self {
+        Self { base: base.to_owned(), client }
+    }
+
+    /// The address of `path`, which does not begin with a slash.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// Any request.
+    pub fn call(&self, method: Method, path: &str) -> Call {
+        Call(self.client.request(method, self.address(path)))
+    }
+
+    /// `GET path`
+    pub fn get(&self, path: &str) -> Call {
+        self.call(Method::GET, path)
+    }
+
+    /// `POST path`
+    pub fn post(&self, path: &str) -> Call {
+        self.call(Method::POST, path)
+    }
+}
+
+impl Call {
+    /// With a bearer token.
+    #[must_use]
+    pub fn bearer(self, token: &str) -> Self {
+        Self(self.0.bearer_auth(token))
+    }
+
+    /// With an OAuth client's credentials.
+    #[must_use]
+    pub fn basic(self, id: &str, secret: &str) -> Self {
+        Self(self.0.basic_auth(id, Some(secret)))
+    }
+
+    /// With a header.
+    #[must_use]
+    pub fn header(self, name: &str, value: &str) -> Self {
+        Self(self.0.header(name, value))
+    }
+
+    /// With a query.
+    #[must_use]
+    pub fn query(self, pairs: &[(&str, &str)]) -> Self {
+        Self(self.0.query(pairs))
+    }
+
+    /// With a JSON body.
+    #[must_use]
+    pub fn json(self, body: &Value) -> Self {
+        Self(self.0.json(body))
+    }
+
+    /// With a form as body.
+    #[must_use]
+    pub fn form(self, pairs: &[(&str, &str)]) -> Self {
+        Self(self.0.form(pairs))
+    }
+
+    /// With any body.
+    #[must_use]
+    pub fn body(self, content_type: &str, body: impl Into<String>) -> Self {
+        Self(self.0.header("content-type", content_type).body(body.into()))
+    }
+
+    /// Sends it.
+    pub async fn send(self) -> Reply {
+        let response = self.0.send().await.unwrap_or_else(|error| panic!("no answer: {error:?}"));
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.expect("bodies are text");
+        Reply { status, text, headers }
+    }
+}
+
+impl Reply {
+    /// Insists on a status.
+    #[track_caller]
+    #[expect(clippy::return_self_not_must_use, reason = "often the status is all that counts")]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// The body as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|error| panic!("the answer is not JSON: {error}: {}", self.text))
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Insists on a problem document of this status that names the request, and gives it back.
+    #[track_caller]
+    pub fn problem(self, status: u16) -> Value {
+        let reply = self.expect(status);
+        let problem = reply.json();
+        assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+        assert_eq!(problem["status"], status, "{problem}");
+        assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{problem}");
+        let correlation_id = problem["correlationId"].as_str();
+        assert!(correlation_id.is_some_and(|id| !id.is_empty()), "{problem}");
+        assert_eq!(correlation_id, reply.header("x-correlation-id"), "{problem}");
+        problem
+    }
+}
