@@ -1,17 +1,17 @@
 //! Everything in one DynamoDB table, found by key only: no index, no scan.
 //!
-//! | `PK`                  | `SK`           | holds                         | written by                       | read by                     |
-//! |-----------------------|----------------|-------------------------------|----------------------------------|-----------------------------|
-//! | `USER#{id}`           | `USER`         | an account                    | register-user, seed, handle-order-completed | whoever needs a user |
-//! | `USER#{id}`           | `ORDER#{number}` | that the order was counted  | handle-order-completed           | its own condition           |
-//! | `USER#{id}`           | `OUTBOX#{uuid}` | an event to publish          | register-user, seed              | publish-events (stream)     |
-//! | `EMAIL#{lower case}`  | `EMAIL`        | whose address it is           | register-user, seed              | login, authorize, and wherever a user is named |
-//! | `EMAIL#{lower case}`  | `ATTEMPTS`     | recent guesses at a password  | login, authorize                 | login, authorize            |
-//! | `CLIENT#{id}`         | `CLIENT`       | an OAuth client               | register-, update-, delete-client, seed | the OAuth functions  |
-//! | `GRANT#{id}`          | `GRANT`        | what a user allowed a client  | authorize, issue-, revoke-token  | issue-, introspect-, revoke-token |
-//! | `CREDENTIAL#{SHA-256}` | `CREDENTIAL`  | which grant a code or refresh token belongs to | authorize, issue-token | issue-, introspect-, revoke-token |
-//! | `TOKEN#{jti}`         | `REVOKED`      | that an access token was taken back | revoke-token               | introspect-token            |
-//! | `ONCE#{consumer}#{event}` | the same   | that a message was handled    | handle-order-completed           | its own condition           |
+//! | `PK` | `SK` | holds | written by | read by |
+//! |---|---|---|---|---|
+//! | `USER#{id}` | `USER` | an account | register-user, seed, handle-order-completed | whoever needs a user |
+//! | `USER#{id}` | `ORDER#{number}` | that the order was counted | handle-order-completed | its own condition |
+//! | `USER#{id}` | `OUTBOX#{uuid}` | an event to publish | register-user, seed | publish-events, from the stream |
+//! | `EMAIL#{lower case}` | `EMAIL` | whose address it is | register-user, seed | wherever a user is named by it |
+//! | `EMAIL#{lower case}` | `ATTEMPTS` | recent guesses at a password | login, authorize | login, authorize |
+//! | `CLIENT#{id}` | `CLIENT` | an OAuth client | register-, update-, delete-client, seed | the OAuth functions |
+//! | `GRANT#{id}` | `GRANT` | what a user allowed a client | authorize, issue-token, revoke-token | issue-, introspect-, revoke-token |
+//! | `CREDENTIAL#{SHA-256}` | `CREDENTIAL` | whose code or refresh token it is | authorize, issue-token | issue-, introspect-, revoke-token |
+//! | `TOKEN#{jti}` | `REVOKED` | that an access token was taken back | revoke-token | introspect-token |
+//! | `ONCE#{consumer}#{event}` | the same | that a message was handled | handle-order-completed | its own condition |
 //!
 //! `Expires`, in seconds since 1970, is the time-to-live attribute. DynamoDB deletes late, so
 //! nothing relies on it: what has expired is recognised by the times in the items.
