@@ -84,6 +84,7 @@ mod tests {
             id: id.to_owned(),
             event_type: event_type.to_owned(),
             time: TIME.parse().unwrap(),
+            occurred_at: TIME.parse().unwrap(),
             conversation_id: None,
             context: Context::new(),
         }

@@ -154,7 +154,8 @@ async fn identify(event: &HttpEvent, authority: &Authority, callers: Callers) ->
     })?;
     let caller = Caller::from(authority.verify(token).await?);
     if callers == Callers::Admin && !caller.is_admin() {
-        return Err(Failure::forbidden("only administrators may do this"));
+        // Not 403: reference clients log in again on 401, which is what helps here.
+        return Err(Failure::unauthorized("only administrators may do this"));
     }
     Ok(caller)
 }

@@ -26,6 +26,6 @@ pub use failure::{Failure, Rejection, Result};
 pub use http::{Caller, Encode, Reply, Request, SecuredTrigger};
 pub use invocation::{Handle, Invocation, Trigger};
 pub use lambda::{Lambda, env, unknown_function};
-pub use outbox::{Outgoing, Recording};
+pub use outbox::{Outgoing, Publisher, Recording};
 pub use queue::Message;
 pub use stream::{Change, ChangeKind};

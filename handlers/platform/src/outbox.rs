@@ -2,6 +2,7 @@
 //! lost, none is told of what did not happen, and those of one aggregate keep their order.
 
 mod bus;
+mod publisher;
 mod waves;
 
 use std::marker::PhantomData;
@@ -15,6 +16,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 pub(crate) use self::bus::EventBus;
+pub use self::publisher::Publisher;
 use self::{
     bus::{Entry, pause},
     waves::{Delivery, deliver},
@@ -196,33 +198,42 @@ fn entries<F, P: DeserializeOwned>(
 
 impl Row {
     fn entry(&self, index: usize, source: &str, name: &'static str, data: Value) -> Result<Entry> {
-        let event = CloudEvent {
-            specversion: "1.0",
-            id: self.event_id(index),
-            source: source.to_owned(),
-            r#type: name,
-            time: self.created_at.to_string(),
-            datacontenttype: "application/json",
-            traceparent: self.traceparent.clone(),
-            correlationid: self.correlation_id.clone(),
-            datadog: self.traceparent.clone().map(|traceparent| Datadog { traceparent }),
-            data,
-        };
-        Ok(Entry {
-            source: event.source.clone(),
-            detail_type: name,
-            time: self.created_at,
-            detail: serde_json::to_string(&event)?,
-            id: event.id,
-            aggregate: self.aggregate.clone(),
+        let context = Context {
             correlation_id: self.correlation_id.clone(),
-        })
+            traceparent: self.traceparent.clone(),
+        };
+        let id = self.event_id(index);
+        let event = cloud_event(id, source, name, self.created_at, &context, data);
+        Entry::new(event, self.created_at, self.aggregate.clone())
     }
 
     /// The row's id, and a number where one row becomes several events.
     fn event_id(&self, index: usize) -> String {
         let id = self.sort_key.trim_start_matches("OUTBOX#");
         if index == 0 { id.to_owned() } else { format!("{id}-{}", index + 1) }
+    }
+}
+
+/// The envelope of an event of ours.
+fn cloud_event(
+    id: String,
+    source: &str,
+    name: &'static str,
+    time: Timestamp,
+    context: &Context,
+    data: Value,
+) -> CloudEvent<Value> {
+    CloudEvent {
+        specversion: "1.0",
+        id,
+        source: source.to_owned(),
+        r#type: name,
+        time: time.to_string(),
+        datacontenttype: "application/json",
+        traceparent: context.traceparent.clone(),
+        correlationid: context.correlation_id.clone(),
+        datadog: context.traceparent.clone().map(|traceparent| Datadog { traceparent }),
+        data,
     }
 }
 

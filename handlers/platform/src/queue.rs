@@ -22,8 +22,11 @@ pub struct Message<S> {
     pub id: String,
     /// Detail type.
     pub event_type: String,
-    /// When it happened.
+    /// When it happened, to the second: `EventBridge` time, else `CloudEvents` time.
     pub time: Timestamp,
+    /// When it happened, as exactly as its sender knows: `CloudEvents` time, else `EventBridge`
+    /// time.
+    pub occurred_at: Timestamp,
     /// What the sender wants to hear in the answer, such as a task token.
     pub conversation_id: Option<String>,
     /// What ties this message to everything it causes.
@@ -151,11 +154,11 @@ fn decode<S: Subscription>(
         })?
         .to_owned();
     let id = event_id(record, &envelope).to_owned();
-    let time = event_time(&envelope);
+    let (time, occurred_at) = event_times(&envelope);
     let detail = &mut envelope["detail"];
     let conversation_id = detail["conversationId"].as_str().map(str::to_owned);
     let data = S::decode(&event_type, detail["data"].take())?;
-    Ok(Message { data, id, event_type, time, conversation_id, context })
+    Ok(Message { data, id, event_type, time, occurred_at, conversation_id, context })
 }
 
 fn event_type(envelope: &Value) -> Option<&str> {
@@ -167,14 +170,15 @@ fn event_id<'a>(record: &'a Record, envelope: &'a Value) -> &'a str {
     id(&envelope["detail"]).or_else(|| id(envelope)).unwrap_or(&record.message_id)
 }
 
-/// The bus knows when it got the event. Some senders write milliseconds since 1970, as text.
-fn event_time(envelope: &Value) -> Timestamp {
+/// When the bus says it happened, and when the sender does. Some senders write milliseconds since
+/// 1970, as text.
+fn event_times(envelope: &Value) -> (Timestamp, Timestamp) {
     let parse = |value: &Value| {
         let text = value.as_str()?;
         let milliseconds = || Timestamp::from_millisecond(text.parse().ok()?).ok();
         text.parse().ok().or_else(milliseconds)
     };
-    parse(&envelope["time"])
-        .or_else(|| parse(&envelope["detail"]["time"]))
-        .unwrap_or_else(Timestamp::now)
+    let (of_bus, of_sender) = (parse(&envelope["time"]), parse(&envelope["detail"]["time"]));
+    let time = of_bus.or(of_sender).unwrap_or_else(Timestamp::now);
+    (time, of_sender.unwrap_or(time))
 }

@@ -1,6 +1,6 @@
 //! What API Gateway delivers, and what a function gets of it.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
@@ -86,15 +86,19 @@ impl<T, C> Request<T, C> {
 
     /// The path parameter `name`, percent-decoded.
     pub fn path(&self, name: &str) -> Result<String> {
-        let value = self.event.path_parameters.as_ref().and_then(|all| all.get(name));
-        let value = value.ok_or_else(|| {
+        self.path_if_any(name)?.ok_or_else(|| {
             Failure::failed(format!("the route `{}` has no `{{{name}}}`", self.event.route_key))
-        })?;
-        let decoded = percent_decode_str(value).decode_utf8();
+        })
+    }
+
+    /// The same, for a function of which not every route has this parameter.
+    pub fn path_if_any(&self, name: &str) -> Result<Option<String>> {
+        let value = self.event.path_parameters.as_ref().and_then(|all| all.get(name));
+        let decoded = value.map(|value| percent_decode_str(value).decode_utf8()).transpose();
         let decoded = decoded.map_err(|_| {
             Failure::bad_request(format!("`{name}` in the path is not percent-encoded UTF-8"))
         })?;
-        Ok(decoded.into_owned())
+        Ok(decoded.map(Cow::into_owned))
     }
 
     /// A header's value; its name's case does not matter.

@@ -5,9 +5,11 @@ use aws_sdk_eventbridge::{
     primitives::DateTime,
     types::{PutEventsRequestEntry, PutEventsResultEntry},
 };
+use contracts::CloudEvent;
 use jiff::Timestamp;
+use serde_json::Value;
 
-use crate::{failure::chain, ids::random};
+use crate::{Result, failure::chain, ids::random};
 
 /// An event on its way to the bus.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,23 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// `event`, ready to be sent.
+    pub(super) fn new(
+        event: CloudEvent<Value>,
+        time: Timestamp,
+        aggregate: String,
+    ) -> Result<Self> {
+        Ok(Self {
+            source: event.source.clone(),
+            detail_type: event.r#type,
+            time,
+            detail: serde_json::to_string(&event)?,
+            id: event.id,
+            aggregate,
+            correlation_id: event.correlationid,
+        })
+    }
+
     /// Bytes that count against the limit of a call.
     pub(super) fn size(&self) -> usize {
         const TIME: usize = 14;

@@ -1,0 +1,153 @@
+//! Functions behind queues: what arrives from the bus, in all its dialects, and what goes back.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::cell::RefCell;
+
+use contracts::{
+    activity::{HandleHappening, Happening},
+    order::OrderCompleted,
+    user_management::HandleOrderCompleted,
+};
+use platform::{Failure, Message, Result, testing::invoke};
+use serde_json::{Value, json};
+
+fn record(id: &str, body: &(impl ToString + ?Sized)) -> Value {
+    json!({
+        "messageId": id, "receiptHandle": "r", "body": body.to_string(),
+        "attributes": { "ApproximateReceiveCount": "1" }, "messageAttributes": {},
+        "md5OfBody": "m", "eventSource": "aws:sqs", "eventSourceARN": "arn", "awsRegion": "eu-west-1",
+    })
+}
+
+/// An event as the bus puts it into a queue.
+fn envelope(detail_type: &str, detail: &Value) -> Value {
+    json!({
+        "version": "0", "id": "bus-1", "detail-type": detail_type, "source": "dev.users",
+        "account": "000000000000", "time": "2026-11-21T10:00:00Z", "region": "eu-west-1",
+        "resources": [], "detail": detail,
+    })
+}
+
+/// Delivers one message and hands it back.
+async fn receive(body: Value) -> Message<Happening> {
+    let received = RefCell::new(Vec::new());
+    let batch = json!({ "Records": [record("m-1", &body)] });
+    let keep = async |message| {
+        received.borrow_mut().push(message);
+        Ok(())
+    };
+    let answer = invoke::<HandleHappening>(batch, keep).await.unwrap();
+    assert_eq!(answer, json!({ "batchItemFailures": [] }));
+    received.into_inner().pop().unwrap()
+}
+
+#[tokio::test]
+async fn an_event_of_the_user_service_is_read() {
+    // Its `time` is milliseconds since 1970, as text.
+    let message = receive(envelope(
+        "users.userCreated.v1",
+        &json!({
+            "specversion": "1.0", "id": "ce-1", "source": "dev.users",
+            "type": "users.userCreated.v1", "time": "1795255200123",
+            "datacontenttype": "application/json", "traceparent": null,
+            "data": { "userId": "u-1" },
+        }),
+    ))
+    .await;
+    let Happening::UserCreated(event) = message.data else { panic!("{:?}", message.data) };
+    assert_eq!(event.user_id, "u-1");
+    assert_eq!(message.id, "ce-1");
+    assert_eq!(message.event_type, "users.userCreated.v1");
+    assert_eq!(message.time.to_string(), "2026-11-21T10:00:00Z");
+    assert_eq!(message.occurred_at.to_string(), "2026-11-21T10:00:00.123Z");
+    assert_eq!(message.conversation_id, None);
+}
+
+#[tokio::test]
+async fn an_event_with_nothing_but_data_is_read() {
+    let detail = json!({ "data": { "userId": "u-1" } });
+    let message = receive(envelope("users.userCreated.v1", &detail)).await;
+    assert_eq!(message.id, "bus-1");
+    assert_eq!(message.occurred_at, message.time);
+    assert_eq!(message.context.correlation_id.len(), 36);
+}
+
+#[tokio::test]
+async fn fields_we_do_not_need_may_be_anything() {
+    let mut body = envelope(
+        "users.userCreated.v1",
+        &json!({
+            "id": 7, "time": { "odd": true }, "conversationId": 1, "_datadog": "none",
+            "correlationid": ["x"], "data": { "userId": "u-1", "more": 1 },
+        }),
+    );
+    body["time"] = json!(null);
+    body["resources"] = json!("none");
+    body["version"] = json!(0);
+    assert_eq!(receive(body).await.id, "bus-1");
+}
+
+#[tokio::test]
+async fn the_time_of_the_event_is_used_when_the_bus_has_none() {
+    for time in ["1795255200123", "2026-11-21T10:00:00.123Z"] {
+        let detail = json!({ "time": time, "data": { "userId": "u-1" } });
+        let mut body = envelope("users.userCreated.v1", &detail);
+        body.as_object_mut().unwrap().remove("time");
+        assert_eq!(receive(body).await.time.as_millisecond(), 1_795_255_200_123);
+    }
+}
+
+#[tokio::test]
+async fn the_type_may_be_in_the_event_only() {
+    let detail = json!({ "type": "users.userCreated.v1", "data": { "userId": "u-1" } });
+    let message = receive(json!({ "id": "bus-1", "detail": detail })).await;
+    assert_eq!(message.event_type, "users.userCreated.v1");
+}
+
+#[tokio::test]
+async fn correlation_and_conversation_travel_with_the_event() {
+    let detail = json!({
+        "correlationid": "c-1", "conversationId": "task-token",
+        "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "data": { "userId": "u-1" },
+    });
+    let message = receive(envelope("users.userCreated.v1", &detail)).await;
+    assert_eq!(message.context.correlation_id, "c-1");
+    assert_eq!(message.conversation_id.as_deref(), Some("task-token"));
+    // A trace of its own: linked, not continued.
+    assert!(!message.context.traceparent.unwrap().contains("4bf92f3577b34da6a3ce929d0e0e4736"));
+}
+
+/// What a function does with orders that are named after what is to happen to them.
+async fn handle(message: Message<OrderCompleted>) -> Result {
+    match message.data.order_number.as_str() {
+        "fails" => Err(Failure::failed("the table is on fire")),
+        "panics" => panic!("on fire"),
+        "rejected" => Err(Failure::not_found("there is no such order")),
+        _ => Ok(()),
+    }
+}
+
+#[tokio::test]
+async fn only_messages_that_failed_are_delivered_again() {
+    let order = |number: &str| {
+        let data = json!({ "orderNumber": number, "userId": "u-1" });
+        record(number, &envelope("orders.orderCompleted.v1", &json!({ "data": data })))
+    };
+    let batch = json!({ "Records": [
+        order("fine"), order("fails"), order("rejected"), order("panics"), order("also-fine"),
+        record("not-json", "<xml/>"),
+        record("not-an-event", &json!({ "Message": "hello" })),
+        record("wrong-type", &envelope("users.userCreated.v1", &json!({ "data": {} }))),
+        record("wrong-data", &envelope("orders.orderCompleted.v1", &json!({ "data": [] }))),
+        record("no-detail", &envelope("orders.orderCompleted.v1", &json!(null))),
+    ]});
+    let answer = invoke::<HandleOrderCompleted>(batch, handle).await.unwrap();
+    let failures = answer["batchItemFailures"].as_array().unwrap().iter();
+    let failed: Vec<_> =
+        failures.map(|failure| failure["itemIdentifier"].as_str().unwrap()).collect();
+    let expected =
+        ["fails", "panics", "not-json", "not-an-event", "wrong-type", "wrong-data", "no-detail"];
+    assert_eq!(failed, expected);
+}
