@@ -1,0 +1,206 @@
+//! Starts a service's binary against a minimal Runtime API and prints the time to its first answer,
+//! the latency of the following ones, and its memory.
+//!
+//! `cargo bench -p platform --bench cold_start [-- BINARY FUNCTION EVENT.json [VARIABLE=value ...]]`;
+//! by default the release build of the activity service, made by `cargo build --release -p activity`.
+
+use std::{
+    collections::HashMap,
+    env, fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// Invocations per run, the first of which is not warm.
+const INVOCATIONS: usize = 2_000;
+
+/// Runs of which the median start is told.
+const RUNS: usize = 20;
+
+/// What DynamoDB answers, whatever it is asked.
+const NO_ITEMS: &str = r#"{"Count":0,"Items":[],"ScannedCount":0}"#;
+
+fn main() {
+    let arguments: Vec<String> =
+        env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let scenarios = match &arguments[..] {
+        [] => defaults(),
+        [binary, function, event, variables @ ..] => vec![Scenario {
+            name: function.clone(),
+            binary: binary.into(),
+            function: function.clone(),
+            event: fs::read_to_string(event).expect("the event's file is readable"),
+            variables: variables.iter().filter_map(|word| split(word)).collect(),
+        }],
+        _ => panic!("pass nothing, or BINARY FUNCTION EVENT.json [VARIABLE=value ...]"),
+    };
+    for scenario in scenarios {
+        report(&scenario);
+    }
+}
+
+/// A function, and what it is sent over and over.
+struct Scenario {
+    name: String,
+    binary: PathBuf,
+    function: String,
+    event: String,
+    variables: HashMap<String, String>,
+}
+
+fn defaults() -> Vec<Scenario> {
+    let binary = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/release/activity");
+    let scenario = |name: &str, entity_type: &str| Scenario {
+        name: name.to_owned(),
+        binary: binary.clone(),
+        function: "get-activity".to_owned(),
+        event: format!(
+            r#"{{"routeKey":"GET /api/activity/{{entity_type}}/{{entity_id}}",
+                "headers":{{"host":"localhost"}},
+                "pathParameters":{{"entity_type":"{entity_type}","entity_id":"1"}}}}"#
+        ),
+        variables: HashMap::from([("ACTIVITIES".to_owned(), "Activities".to_owned())]),
+    };
+    vec![
+        scenario("get-activity, refused before any call to AWS", "planet"),
+        scenario("get-activity, with one query of DynamoDB", "product"),
+    ]
+}
+
+fn split(word: &str) -> Option<(String, String)> {
+    let (name, value) = word.split_once('=')?;
+    Some((name.to_owned(), value.to_owned()))
+}
+
+fn report(scenario: &Scenario) {
+    let runs: Vec<_> = (0..RUNS).map(|_| run(scenario)).collect();
+    let mut starts: Vec<_> = runs.iter().map(|run| run.first_answer).collect();
+    starts.sort();
+    let mut warm: Vec<_> = runs.iter().flat_map(|run| &run.warm).copied().collect();
+    warm.sort();
+    let memory = runs.iter().map(|run| run.peak_kib).max().unwrap_or_default();
+    println!("{}", scenario.name);
+    println!("  first answer   {:>10.2?} median of {RUNS} starts", starts[starts.len() / 2]);
+    println!("  warm median    {:>10.2?}", warm[warm.len() / 2]);
+    println!("  warm 99 %      {:>10.2?}", warm[warm.len() * 99 / 100]);
+    println!("  peak memory    {:>7.1} MB", f64::from(memory) / 1024.0);
+}
+
+struct Run {
+    first_answer: Duration,
+    warm: Vec<Duration>,
+    peak_kib: u32,
+}
+
+fn run(scenario: &Scenario) -> Run {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let (sender, latencies) = mpsc::channel();
+    let api = Arc::new(Api { event: scenario.event.clone(), sent: Mutex::default(), sender });
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let api = Arc::clone(&api);
+            thread::spawn(move || api.talk(&stream));
+        }
+    });
+    let started = Instant::now();
+    let mut child = start(scenario, &address);
+    let next = || latencies.recv_timeout(Duration::from_secs(10)).expect("an answer in time");
+    next();
+    let first_answer = started.elapsed();
+    let warm = (1..INVOCATIONS).map(|_| next()).collect();
+    let peak_kib = peak_kib(&child);
+    child.kill().expect("the process ends");
+    child.wait().expect("the process has ended");
+    Run { first_answer, warm, peak_kib }
+}
+
+fn start(scenario: &Scenario, address: &str) -> Child {
+    let mut command = Command::new(&scenario.binary);
+    command
+        .env_clear()
+        .envs([
+            ("AWS_LAMBDA_RUNTIME_API", address),
+            ("AWS_LAMBDA_FUNCTION_NAME", &scenario.function),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+            ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "key"),
+            ("AWS_ENDPOINT_URL", &format!("http://{address}")),
+            ("_HANDLER", &scenario.function),
+            ("ENVIRONMENT", "bench"),
+            ("CORS_ORIGINS", "*"),
+        ])
+        .envs(&scenario.variables)
+        .stdout(Stdio::null());
+    let binary = scenario.binary.display();
+    command.spawn().unwrap_or_else(|error| panic!("failed to start `{binary}`: {error}"))
+}
+
+fn peak_kib(child: &Child) -> u32 {
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).expect("Linux");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its memory");
+    line.trim().trim_end_matches(" kB").parse().expect("a number")
+}
+
+/// The Runtime API, and everything else that a function may call.
+struct Api {
+    event: String,
+    sent: Mutex<Option<Instant>>,
+    sender: mpsc::Sender<Duration>,
+}
+
+impl Api {
+    /// Answers the requests of one connection until it is closed.
+    fn talk(&self, stream: &TcpStream) {
+        stream.set_nodelay(true).expect("a socket");
+        let mut reader = BufReader::new(stream);
+        while let Some((line, body)) = read_request(&mut reader) {
+            let answer = self.answer(&line, &body);
+            if (&mut &*stream).write_all(answer.as_bytes()).is_err() {
+                break;
+            }
+        }
+    }
+
+    fn answer(&self, request_line: &str, body: &str) -> String {
+        if request_line.contains("/invocation/next") {
+            *self.sent.lock().expect("no panic") = Some(Instant::now());
+            let deadline = "Lambda-Runtime-Deadline-Ms: 32503680000000";
+            let id = "Lambda-Runtime-Aws-Request-Id: request-1";
+            return response("200 OK", &format!("{id}\r\n{deadline}\r\n"), &self.event);
+        }
+        if request_line.contains("/response") {
+            let sent = self.sent.lock().expect("no panic").take().expect("an invocation");
+            // Nobody listens once the run is over and the process is about to be ended.
+            self.sender.send(sent.elapsed()).ok();
+            return response("202 Accepted", "", "");
+        }
+        assert!(!request_line.contains("/runtime/"), "the function failed: {body}");
+        response("200 OK", "Content-Type: application/x-amz-json-1.0\r\n", NO_ITEMS)
+    }
+}
+
+fn response(status: &str, headers: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
+}
+
+/// The request line and the body of the next request.
+fn read_request(reader: &mut BufReader<&TcpStream>) -> Option<(String, String)> {
+    let mut lines = reader.by_ref().lines().map_while(Result::ok);
+    let request_line = lines.next()?;
+    let headers: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+    let length = headers.iter().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
+    });
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body).ok()?;
+    Some((request_line, String::from_utf8_lossy(&body).into_owned()))
+}
