@@ -8,7 +8,7 @@ use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Authority, Failure, Handle, Invocation, Outgoing, Result, SecuredTrigger, Trigger,
+    ApiClient, Authority, Failure, Handle, Invocation, Outgoing, Result, SecuredTrigger, Trigger,
     http::Cors,
     invocation::Settings,
     logging, outbox,
@@ -60,6 +60,11 @@ impl Lambda {
     /// Looks `parameter` up when it is first needed.
     pub fn parameter(&self, parameter: &Parameter) -> Lookup {
         Lookup::new(aws_sdk_ssm::Client::new(&self.aws), parameter.value(), ssm::Kind::Plain)
+    }
+
+    /// A client of the API whose address `endpoint` holds.
+    pub fn api_client(&self, endpoint: &Parameter) -> Result<ApiClient> {
+        ApiClient::new(self.parameter(endpoint))
     }
 
     /// Answers invocations of `F` until Lambda ends the process.

@@ -1,6 +1,7 @@
 //! What every Lambda function needs, once: start, decode what invokes it, run it, answer, log,
 //! authenticate callers, write state and events together, publish.
 
+mod api_client;
 mod context;
 mod direct;
 mod failure;
@@ -20,6 +21,7 @@ pub mod outbox;
 pub mod ssm;
 pub mod testing;
 
+pub use api_client::ApiClient;
 pub use auth::{Authority, Claims, UserType};
 pub use context::Context;
 pub use failure::{Failure, Rejection, Result};
