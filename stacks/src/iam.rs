@@ -67,10 +67,11 @@ pub fn grant(need: Need, arns: &[Value<String>]) -> Option<Statement> {
         }
         Need::Parameter | Need::Secret => Some(Statement::allow(&["ssm:GetParameter"], on())),
         Need::StartWorkflow => Some(Statement::allow(&["states:StartExecution"], on())),
-        Need::Publish(types) => Some(
-            Statement::allow(&["events:PutEvents"], on())
-                .when(json!({ "StringEquals": { "events:detail-type": types } })),
-        ),
+        // One call carries several events. `ForAllValues` alone would also hold for none.
+        Need::Publish(types) => Some(Statement::allow(&["events:PutEvents"], on()).when(json!({
+            "ForAllValues:StringEquals": { "events:detail-type": types },
+            "Null": { "events:detail-type": "false" },
+        }))),
         Need::Nothing => None,
     }
 }
