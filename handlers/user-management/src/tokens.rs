@@ -24,8 +24,8 @@ pub fn of_user(user: &User, now: Timestamp, lifetime_seconds: u64) -> Claims {
     }
 }
 
-/// A token for a client that acts for a user. Its id names the grant, so that a revoked grant is
-/// recognised.
+/// A token for a client that acts for a user, though never for an administrator: anyone may
+/// register a client. Its id names the grant, so that a revoked grant is recognised.
 pub fn of_grant(
     grant: &Grant,
     user: &User,
@@ -33,11 +33,16 @@ pub fn of_grant(
     now: Timestamp,
     ids: &impl Ids,
 ) -> Claims {
+    let claims = of_user(user, now, LIFETIME_SECONDS);
     Claims {
+        user_type: match claims.user_type {
+            UserType::Admin => UserType::Standard,
+            other => other,
+        },
         scope: Some(scope.to_string()),
         client_id: Some(grant.client_id.clone()),
         jti: Some(format!("{}{SEPARATOR}{}", grant.id, ids.uuid())),
-        ..of_user(user, now, LIFETIME_SECONDS)
+        ..claims
     }
 }
 
@@ -62,4 +67,20 @@ pub fn grant_id(token_id: &str) -> Option<&str> {
 
 fn seconds(time: Timestamp) -> u64 {
     u64::try_from(time.as_second()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use platform::ids::SystemIds;
+
+    use super::*;
+    use crate::{samples, user::Standing};
+
+    #[test]
+    fn a_client_does_not_become_an_administrator() {
+        let user = User { standing: Standing::Admin, ..samples::user("a@shop.example") };
+        let grant = samples::grant("g", "code");
+        let claims = of_grant(&grant, &user, &grant.scope, samples::now(), &SystemIds);
+        assert_eq!(claims.user_type, UserType::Standard);
+    }
 }
