@@ -1,9 +1,19 @@
-//! Inventory: stock and reservations.
+//! Inventory: stock, reservations, and the ordering of new products from the supplier.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::{Event, Service, TableStream, asyncapi::Published, documents::Contract, function};
+use crate::{
+    Admin, Event, Export, Http, Json, Nothing, Page, Public, Queue, Read, ReadWrite, Schedule, Service, TableStream,
+    asyncapi::{Published, Subscriber},
+    documents::Contract,
+    function,
+    openapi::Operation,
+    order::{OrderCompleted, OrderCreated, OrderRejected},
+    product_management::ProductCreated,
+    shared_infra::ApiEndpoint,
+    workflow,
+};
 
 /// The inventory service.
 pub const SERVICE: Service = Service {
@@ -13,6 +23,16 @@ pub const SERVICE: Service = Service {
     source: "inventory",
 };
 
+/// Base address of its API.
+pub const API: Export<ApiEndpoint> = Export::new(SERVICE, "api-endpoint");
+
+/// `PK` of a product's stock, before the product's id. The functions and the ordering workflow both
+/// write there.
+pub const STOCK_PK: &str = "PRODUCT#";
+
+/// `SK` of a product's stock.
+pub const STOCK_SK: &str = "STOCK";
+
 /// A product's stock changed; levels are totals, reserved units included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -20,10 +40,10 @@ pub struct StockUpdated {
     /// The product.
     pub product_id: String,
     /// Units before.
-    #[serde(default)]
+    #[serde(default, serialize_with = "plain_number")]
     pub previous_stock_level: f64,
     /// Units now.
-    #[serde(alias = "stockLevel")]
+    #[serde(alias = "stockLevel", serialize_with = "plain_number")]
     pub new_stock_level: f64,
 }
 
@@ -59,6 +79,15 @@ pub struct OutOfStock {
     pub product_id: String,
 }
 
+/// Writes a whole number without a fraction: 10, not 10.0.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde calls it")]
+fn plain_number<S: Serializer>(level: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    match level.to_string().parse::<i64>() {
+        Ok(whole) => serializer.serialize_i64(whole),
+        Err(_) => serializer.serialize_f64(*level),
+    }
+}
+
 impl Event for StockUpdated {
     const TYPE: &'static str = "inventory.stockUpdated.v1";
     type Publisher = PublishEvents;
@@ -79,6 +108,107 @@ impl Event for OutOfStock {
     type Publisher = PublishEvents;
 }
 
+/// The answer of the stock routes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StockReply {
+    /// What was asked for.
+    pub data: StockDto,
+    /// `OK`.
+    pub message: Vec<String>,
+    /// True.
+    pub success: bool,
+}
+
+/// How much there is of a product.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StockDto {
+    /// The product.
+    pub product_id: String,
+    /// Units that can be ordered: all but the reserved ones.
+    pub current_stock_level: u32,
+    /// Units set aside for orders.
+    pub reserved_stock_level: u32,
+}
+
+/// Sets a product's stock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SetStockRequest {
+    /// The product, 4 characters or more. It need not be in the catalogue.
+    #[serde(default)]
+    pub product_id: String,
+    /// All units there are, those set aside for orders included: a whole number greater than 0.
+    #[serde(default)]
+    pub stock_level: f64,
+}
+
+workflow! {
+    /// Orders a new product from the supplier and puts what arrives into stock, unless somebody
+    /// else was quicker. Publishes nothing.
+    OrderingWorkflow = SERVICE / "ordering-workflow"
+}
+
+function! {
+    /// Shows how much there is of a product.
+    GetStock = SERVICE / "get-stock" on Http<Nothing, Json<StockReply>, Public>,
+        routes ["GET /inventory/{productId}" => 200] {
+            stock: Table<Read>,
+        }
+}
+
+function! {
+    /// Sets how much there is of a product, known or not.
+    SetStock = SERVICE / "set-stock" on Http<Json<SetStockRequest>, Json<StockReply>, Admin>,
+        routes ["POST /inventory" => 200, "POST /inventory/" => 200] {
+            stock: Table<ReadWrite>,
+            jwt_secret: Secret,
+        }
+}
+
+function! {
+    /// Says that the API answers.
+    GetHealth = SERVICE / "get-health" on Http<Nothing, Page, Public>,
+        routes ["GET /health" => 200] {}
+}
+
+function! {
+    /// Orders a new product from the supplier.
+    HandleProductCreated = SERVICE / "handle-product-created" on Queue<ProductCreated> {
+        ordering: StartWorkflow<OrderingWorkflow>,
+    }
+}
+
+function! {
+    /// Sets the products of an order aside, all or none, and answers the order's workflow.
+    HandleOrderCreated = SERVICE / "handle-order-created" on Queue<OrderCreated> {
+        stock: Table<ReadWrite>,
+    }
+}
+
+function! {
+    /// Takes what was set aside for a completed order out of stock.
+    HandleOrderCompleted = SERVICE / "handle-order-completed" on Queue<OrderCompleted> {
+        stock: Table<ReadWrite>,
+    }
+}
+
+function! {
+    /// Gives back what was set aside for a rejected order.
+    HandleOrderRejected = SERVICE / "handle-order-rejected" on Queue<OrderRejected> {
+        stock: Table<ReadWrite>,
+    }
+}
+
+function! {
+    /// Orders every product of the catalogue that inventory has not heard of.
+    RefreshCatalogue = SERVICE / "refresh-catalogue" on Schedule {
+        products: Parameter,
+        stock: Table<Read>,
+        ordering: StartWorkflow<OrderingWorkflow>,
+    }
+}
+
 function! {
     /// Publishes what the table's outbox holds.
     PublishEvents = SERVICE / "publish-events" on TableStream,
@@ -89,7 +219,11 @@ function! {
 pub fn contract() -> Contract {
     Contract {
         service: SERVICE,
-        operations: vec![],
+        operations: vec![
+            Operation::of::<GetStock>(),
+            Operation::of::<SetStock>(),
+            Operation::of::<GetHealth>(),
+        ],
         publishes: vec![
             Published::of(&StockUpdated {
                 product_id: "FLATWHITE".into(),
@@ -106,6 +240,11 @@ pub fn contract() -> Contract {
             }),
             Published::of(&OutOfStock { product_id: "FLATWHITE".into() }),
         ],
-        subscribers: vec![],
+        subscribers: vec![
+            Subscriber::of::<HandleProductCreated>(),
+            Subscriber::of::<HandleOrderCreated>(),
+            Subscriber::of::<HandleOrderCompleted>(),
+            Subscriber::of::<HandleOrderRejected>(),
+        ],
     }
 }

@@ -1,0 +1,18 @@
+//! From the domain's terms to those of the contract.
+
+use contracts::{
+    Json,
+    inventory::{StockDto, StockReply},
+};
+
+use crate::stock::Level;
+
+/// The usual answer.
+pub fn stock_reply(product_id: &str, level: Level) -> Json<StockReply> {
+    let data = StockDto {
+        product_id: product_id.to_owned(),
+        current_stock_level: level.available(),
+        reserved_stock_level: level.reserved(),
+    };
+    Json(StockReply { data, message: vec!["OK".to_owned()], success: true })
+}
