@@ -177,6 +177,7 @@ impl Api {
             return response("200 OK", &format!("{id}\r\n{deadline}\r\n"), &self.event);
         }
         if request_line.contains("/response") {
+            assert!(!body.contains(r#""statusCode":5"#), "the function failed: {body}");
             let sent = self.sent.lock().expect("no panic").take().expect("an invocation");
             // Nobody listens once the run is over and the process is about to be ended.
             self.sender.send(sent.elapsed()).ok();

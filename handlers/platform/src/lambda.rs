@@ -2,7 +2,9 @@
 
 use std::{cell::Cell, env};
 
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::{
+    BehaviorVersion, Region, SdkConfig, environment::EnvironmentVariableCredentialsProvider,
+};
 use contracts::{Bus, Capability, Function, HttpFunction, Parameter, Secret, Service, TableStream};
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde::{Serialize, de::DeserializeOwned};
@@ -33,7 +35,7 @@ impl Lambda {
                 environment: required("ENVIRONMENT")?,
                 cors: Cors::parse(&env::var("CORS_ORIGINS").unwrap_or_default()),
             },
-            aws: Box::pin(aws_config::load_defaults(BehaviorVersion::latest())).await,
+            aws: aws_config().await?,
         })
     }
 
@@ -136,6 +138,15 @@ impl Lambda {
         });
         Box::pin(Runtime::new(service).run()).await.map_err(Failure::Failed)
     }
+}
+
+/// Lambda puts the region and the credentials into the environment. The SDK's own search for them
+/// would ask the network where they are missing.
+async fn aws_config() -> Result<SdkConfig> {
+    let loader = aws_config::defaults(BehaviorVersion::latest())
+        .region(Region::new(required("AWS_REGION")?))
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new());
+    Ok(Box::pin(loader.load()).await)
 }
 
 /// Reads the environment, for `from_env` of a function.
