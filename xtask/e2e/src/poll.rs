@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// How long anything may take.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// Pause between two looks.
 const PAUSE: Duration = Duration::from_millis(25);

@@ -5,7 +5,7 @@ use contracts::{
     order::OrderCreated, product_management, product_management::ProductCreated, user_management,
     user_management::UserCreated,
 };
-use e2e::{Entry, Shop, unique};
+use e2e::{Entry, Shop, eventually, unique};
 use serde_json::{Value, json};
 
 /// The events that activity hears, with a sample of each.
@@ -46,11 +46,13 @@ async fn every_event_is_in_the_feed_of_all_it_names() {
     }
     assert!(!entries.is_empty());
     shop.publish(&entries).await;
-    for ((kind, mut types), id) in expected.into_iter().zip([&product, &user, &order]) {
-        let mut feed = shop.feed_of(kind, id, types.len()).await;
-        feed.sort();
-        types.sort();
-        assert_eq!(feed, types, "{kind}");
+    for ((kind, types), id) in expected.into_iter().zip([&product, &user, &order]) {
+        // Services react to what they hear, so there may be more than we sent.
+        eventually(&format!("{types:?} in the feed of {kind} `{id}`"), async || {
+            let feed = shop.feed(kind, id).await;
+            types.iter().all(|name| feed.contains(name)).then_some(())
+        })
+        .await;
     }
 }
 
@@ -74,7 +76,8 @@ async fn an_event_without_a_type_inside_is_known_by_its_detail_type() {
     let mut created = shop.event(contracts::order::SERVICE, OrderCreated::TYPE, &data);
     created.detail.as_object_mut().expect("details are objects").remove("type");
     shop.publish([&created]).await;
-    assert_eq!(shop.feed_of("order", &order, 1).await, [OrderCreated::TYPE]);
+    // Whoever hears of the order may have answered already.
+    assert_eq!(shop.feed_of("order", &order, 1).await[0], OrderCreated::TYPE);
 }
 
 #[tokio::test]
