@@ -3,6 +3,7 @@
 
 mod api;
 mod bus;
+mod listener;
 mod people;
 mod poll;
 mod queues;
@@ -11,6 +12,7 @@ pub mod tokens;
 
 pub use api::{Api, Call, Reply};
 pub use bus::Entry;
+pub use listener::Listener;
 pub use people::Person;
 pub use poll::eventually;
 pub use queues::Queues;

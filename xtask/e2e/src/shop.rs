@@ -3,11 +3,11 @@
 use std::env;
 
 use aws_config::{BehaviorVersion, SdkConfig};
-use contracts::{Service, activity, shared_infra, user_management};
+use contracts::{Service, activity, inventory, product_management, shared_infra, user_management};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{Api, Call};
+use crate::{Api, Call, tokens};
 
 /// A deployed environment.
 pub struct Shop {
@@ -17,6 +17,10 @@ pub struct Shop {
     pub users: Api,
     /// The API of the activity feed.
     pub activity: Api,
+    /// The API of the catalogue.
+    pub products: Api,
+    /// The API of stock.
+    pub inventory: Api,
     /// For the clients of AWS services; the rights are those of whoever runs the tests.
     pub aws: SdkConfig,
     pub(crate) bus: String,
@@ -30,7 +34,12 @@ impl Shop {
         let http = Api::client();
         Self {
             users: Api::new(outputs.get(user_management::SERVICE, "ApiEndpoint"), http.clone()),
-            activity: Api::new(outputs.get(activity::SERVICE, "ApiEndpoint"), http),
+            activity: Api::new(outputs.get(activity::SERVICE, "ApiEndpoint"), http.clone()),
+            products: Api::new(
+                outputs.get(product_management::SERVICE, "ApiEndpoint"),
+                http.clone(),
+            ),
+            inventory: Api::new(outputs.get(inventory::SERVICE, "ApiEndpoint"), http),
             bus: outputs.get(shared_infra::SERVICE, "EventBusName").to_owned(),
             aws: aws_config::load_defaults(BehaviorVersion::latest()).await,
             environment: outputs.environment,
@@ -68,6 +77,11 @@ impl Shop {
         let parameter = ssm.get_parameter().name(name).with_decryption(true).send().await;
         let parameter = parameter.expect("the secret is readable by whoever runs the tests");
         parameter.parameter.and_then(|it| it.value).expect("the secret has a value")
+    }
+
+    /// A token of an administrator.
+    pub async fn admin_token(&self) -> String {
+        tokens::sign(&tokens::claims_of("e2e-admin", "ADMIN", 600), &self.jwt_secret().await)
     }
 
     /// A name in AWS: `{environment}-{service}-{function}`.

@@ -8,6 +8,7 @@ mod cors;
 mod dead_letters;
 mod feeds;
 mod grants;
+mod inventory;
 mod oauth;
 mod orders;
 mod tokens;
