@@ -1,0 +1,125 @@
+//! `handle-pricing-calculated`: keeps the price brackets of a product, all of them at once.
+
+use contracts::pricing::PricingCalculated;
+use platform::{Failure, Message, Result, clock::Clock};
+
+use crate::{
+    ports::Products,
+    product::{Bracket, ProductId},
+    stamp::Stamp,
+    told,
+};
+
+/// More brackets than anybody can read.
+const MAX_BRACKETS: usize = 100;
+
+pub async fn handle(
+    message: Message<PricingCalculated>,
+    products: &impl Products,
+    clock: &impl Clock,
+) -> Result {
+    let id = told::product(&message.data.product_id)?;
+    let stamp = Stamp::new(message.occurred_at, &message.id, clock.now())?;
+    let brackets = brackets(&id, message.data)?;
+    told::outcome(&id, products.note_brackets(&id, &brackets, &stamp).await?)
+}
+
+fn brackets(id: &ProductId, pricing: PricingCalculated) -> Result<Vec<Bracket>> {
+    let told = pricing.price_brackets;
+    let count = told.len();
+    if count > MAX_BRACKETS {
+        return Err(Failure::failed(format!("the product `{id}` cannot have {count} brackets")));
+    }
+    if told.iter().any(|bracket| bracket.price.0.is_sign_negative()) {
+        return Err(Failure::failed(format!("a price of the product `{id}` is negative")));
+    }
+    Ok(told
+        .into_iter()
+        .map(|bracket| Bracket { quantity: bracket.quantity, price: bracket.price.0 })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::{Money, pricing::PriceBracket};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        memory::MemoryProducts,
+        samples::{bracket, clock, message, plain, run},
+    };
+
+    fn pricing(product_id: &str, brackets: &[Bracket]) -> PricingCalculated {
+        let price_bracket =
+            |it: &Bracket| PriceBracket { quantity: it.quantity, price: Money(it.price) };
+        PricingCalculated {
+            product_id: product_id.to_owned(),
+            price_brackets: brackets.iter().map(price_bracket).collect(),
+        }
+    }
+
+    async fn deliver(
+        products: &MemoryProducts,
+        (nanosecond, event_id): (i64, &str),
+        data: PricingCalculated,
+    ) -> Result {
+        handle(message(nanosecond, event_id, data), products, &clock()).await
+    }
+
+    async fn brackets_of(products: &MemoryProducts) -> Option<Vec<Bracket>> {
+        let id = ProductId::parse("LATTE").unwrap();
+        products.product(&id).await.unwrap().unwrap().brackets
+    }
+
+    #[tokio::test]
+    async fn new_brackets_replace_the_old_ones() {
+        let products = MemoryProducts::with([plain("Latte", "4.99")]);
+        let old = [bracket(5, "4.74"), bracket(10, "4.49")];
+        deliver(&products, (1, "e-1"), pricing("LATTE", &old)).await.unwrap();
+        let new = [bracket(5, "4.5")];
+        deliver(&products, (2, "e-2"), pricing("LATTE", &new)).await.unwrap();
+        assert_eq!(brackets_of(&products).await, Some(new.into()));
+    }
+
+    #[tokio::test]
+    async fn of_an_unknown_product_nothing_is_kept() {
+        let products = MemoryProducts::default();
+        let outcome = deliver(&products, (1, "e-1"), pricing("MOCHA", &[])).await;
+        assert!(matches!(outcome, Err(Failure::Rejected(it)) if it.detail.contains("`MOCHA`")));
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_fails_and_changes_nothing() {
+        let products = MemoryProducts::with([plain("Latte", "4.99")]);
+        for data in [
+            pricing("", &[]),
+            pricing("LATTE", &[bracket(5, "-0.01")]),
+            pricing("LATTE", &[bracket(5, "1"); 101]),
+        ] {
+            let outcome = deliver(&products, (1, "e-1"), data).await;
+            assert!(matches!(outcome, Err(Failure::Failed(_))));
+        }
+        assert_eq!(brackets_of(&products).await, None);
+    }
+
+    proptest! {
+        /// However the events arrive and however often, the newest is what remains.
+        #[test]
+        fn the_newest_brackets_remain(
+            arrivals in proptest::collection::vec((0_i64..5, 0_u32..3), 1..30),
+        ) {
+            run(async {
+                let products = MemoryProducts::with([plain("Latte", "4.99")]);
+                for &(time, event) in &arrivals {
+                    let brackets = [Bracket { quantity: event, price: time.into() }];
+                    let data = pricing("LATTE", &brackets);
+                    deliver(&products, (time, &event.to_string()), data).await.unwrap();
+                }
+                let &(time, event) = arrivals.iter().max().unwrap();
+                let newest = vec![Bracket { quantity: event, price: time.into() }];
+                assert_eq!(brackets_of(&products).await, Some(newest));
+            });
+        }
+    }
+}

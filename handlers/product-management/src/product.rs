@@ -1,0 +1,293 @@
+//! Products: what an administrator may say about one, and what other services say.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+const NAME_LENGTH: std::ops::RangeInclusive<usize> = 4..=100;
+const MAX_ID_BYTES: usize = 255;
+const MAX_PRICE: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+const MAX_CATEGORY: usize = 100;
+const MAX_DESCRIPTION: usize = 2000;
+const MAX_IMAGE_FILE: usize = 500;
+
+/// A product's id: the name it was created with, in capitals without spaces.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProductId(String);
+
+/// A product for sale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Product {
+    pub id: ProductId,
+    pub details: Details,
+    /// What inventory last told of.
+    pub stock_level: u64,
+    /// What pricing last told of.
+    pub brackets: Option<Vec<Bracket>>,
+    /// Counts the changes an administrator made.
+    pub version: u64,
+}
+
+/// What an administrator says about a product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Details {
+    pub name: String,
+    pub price: Decimal,
+    pub category: Option<String>,
+    pub description: Option<String>,
+    pub image_file: Option<String>,
+}
+
+/// What to say differently from now on. What is absent stays; an empty text removes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Change {
+    pub name: Option<String>,
+    pub price: Option<Decimal>,
+    pub category: Option<String>,
+    pub description: Option<String>,
+    pub image_file: Option<String>,
+}
+
+/// The price of one when ordering at least so many.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bracket {
+    pub quantity: u32,
+    pub price: Decimal,
+}
+
+/// Why details are refused.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadDetails {
+    #[error("`name` must have {} to {} characters, and not only spaces", NAME_LENGTH.start(), NAME_LENGTH.end())]
+    NameLength,
+    #[error("`name` must fit into {MAX_ID_BYTES} bytes when it is in capitals")]
+    NameBytes,
+    #[error("`{0}` must not contain control characters")]
+    ControlCharacter(&'static str),
+    #[error("`price` must be greater than 0 and at most {MAX_PRICE}")]
+    PriceRange,
+    #[error("`price` must have at most 2 decimals")]
+    PriceDecimals,
+    #[error("`{field}` must have at most {max} characters")]
+    TooLong { field: &'static str, max: usize },
+}
+
+impl ProductId {
+    /// The id of a new product of this name.
+    fn of_name(name: &str) -> Result<Self, BadDetails> {
+        let id = name.to_uppercase().replace(' ', "");
+        match id.len() {
+            0 => Err(BadDetails::NameLength),
+            1..=MAX_ID_BYTES => Ok(Self(id)),
+            _ => Err(BadDetails::NameBytes),
+        }
+    }
+
+    /// An id that came from elsewhere; nothing if no product can have it.
+    pub fn parse(text: &str) -> Option<Self> {
+        (1..=MAX_ID_BYTES).contains(&text.len()).then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProductId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Product {
+    /// A product that nobody has heard of yet.
+    pub fn new(details: Details) -> Result<Self, BadDetails> {
+        let details = details.checked()?;
+        Ok(Self {
+            id: ProductId::of_name(&details.name)?,
+            details,
+            stock_level: 0,
+            brackets: None,
+            version: 1,
+        })
+    }
+
+    /// The product after a change; nothing if that makes no difference.
+    pub fn changed(&self, change: Change) -> Result<Option<Self>, BadDetails> {
+        let before = &self.details;
+        let details = Details {
+            name: change.name.unwrap_or_else(|| before.name.clone()),
+            price: change.price.unwrap_or(before.price),
+            category: change.category.or_else(|| before.category.clone()),
+            description: change.description.or_else(|| before.description.clone()),
+            image_file: change.image_file.or_else(|| before.image_file.clone()),
+        };
+        let details = details.checked()?;
+        let differs = details != *before;
+        Ok(differs.then(|| Self { details, version: self.version + 1, ..self.clone() }))
+    }
+}
+
+impl Details {
+    fn checked(self) -> Result<Self, BadDetails> {
+        Ok(Self {
+            name: check_name(self.name)?,
+            price: check_price(self.price)?,
+            category: check_text("category", MAX_CATEGORY, self.category)?,
+            description: check_text("description", MAX_DESCRIPTION, self.description)?,
+            image_file: check_text("imageFile", MAX_IMAGE_FILE, self.image_file)?,
+        })
+    }
+}
+
+fn check_name(name: String) -> Result<String, BadDetails> {
+    if !NAME_LENGTH.contains(&name.chars().count()) {
+        return Err(BadDetails::NameLength);
+    }
+    if name.chars().any(char::is_control) {
+        return Err(BadDetails::ControlCharacter("name"));
+    }
+    Ok(name)
+}
+
+fn check_price(price: Decimal) -> Result<Decimal, BadDetails> {
+    let price = price.normalize();
+    if price <= Decimal::ZERO || price > MAX_PRICE {
+        return Err(BadDetails::PriceRange);
+    }
+    if price.scale() > 2 {
+        return Err(BadDetails::PriceDecimals);
+    }
+    Ok(price)
+}
+
+/// A text that may be absent. An empty one is.
+fn check_text(
+    field: &'static str,
+    max: usize,
+    text: Option<String>,
+) -> Result<Option<String>, BadDetails> {
+    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    if text.chars().count() > max {
+        return Err(BadDetails::TooLong { field, max });
+    }
+    // A description may have several lines.
+    if text.chars().any(|char| char.is_control() && !char.is_whitespace()) {
+        return Err(BadDetails::ControlCharacter(field));
+    }
+    Ok(Some(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::details;
+
+    fn named(name: &str) -> Result<Product, BadDetails> {
+        Product::new(Details { name: name.to_owned(), ..details() })
+    }
+
+    fn priced(price: &str) -> Result<Product, BadDetails> {
+        Product::new(Details { price: price.parse().unwrap(), ..details() })
+    }
+
+    #[test]
+    fn the_id_is_the_name_in_capitals_without_spaces() {
+        for (name, id) in [
+            ("Flat White", "FLATWHITE"),
+            ("a  b c", "ABC"),
+            ("Straße", "STRASSE"),
+            ("1234", "1234"),
+        ] {
+            assert_eq!(named(name).unwrap().id.as_str(), id);
+        }
+    }
+
+    #[test]
+    fn names_have_limits() {
+        for name in ["abcd", "tést", &"x".repeat(100)] {
+            assert_eq!(named(name).unwrap().details.name, name);
+        }
+        for name in ["", "abc", "tés", "    ", &"x".repeat(101)] {
+            assert_eq!(named(name), Err(BadDetails::NameLength), "{name}");
+        }
+        assert_eq!(named("latte\n"), Err(BadDetails::ControlCharacter("name")));
+        assert_eq!(named(&"€".repeat(86)), Err(BadDetails::NameBytes));
+    }
+
+    #[test]
+    fn prices_have_limits() {
+        for price in ["0.01", "12.99", "3.50", "1000000"] {
+            assert_eq!(priced(price).unwrap().details.price, price.parse().unwrap());
+        }
+        for price in ["0", "-1", "-0.01", "1000000.01"] {
+            assert_eq!(priced(price), Err(BadDetails::PriceRange), "{price}");
+        }
+        assert_eq!(priced("12.999"), Err(BadDetails::PriceDecimals));
+    }
+
+    #[test]
+    fn texts_have_limits_and_empty_ones_are_none() {
+        let category = |text: &str| {
+            let details = Details { category: Some(text.to_owned()), ..details() };
+            Product::new(details).map(|product| product.details.category)
+        };
+        assert_eq!(category(" hot drinks "), Ok(Some("hot drinks".to_owned())));
+        assert_eq!(category("  "), Ok(None));
+        let too_long = BadDetails::TooLong { field: "category", max: 100 };
+        assert_eq!(category(&"x".repeat(101)), Err(too_long));
+        assert_eq!(category("a\0b"), Err(BadDetails::ControlCharacter("category")));
+    }
+
+    #[test]
+    fn a_change_keeps_what_it_does_not_mention() {
+        let product = Product::new(details()).unwrap();
+        let change = Change { price: Some(Decimal::new(55, 1)), ..Change::default() };
+        let changed = product.changed(change).unwrap().unwrap();
+        let expected = Details { price: Decimal::new(55, 1), ..details() };
+        assert_eq!((changed.details, changed.version), (expected, 2));
+        assert_eq!(changed.id, product.id);
+    }
+
+    #[test]
+    fn a_change_to_the_same_is_none() {
+        let product = Product::new(details()).unwrap();
+        assert_eq!(product.changed(Change::default()), Ok(None));
+        let same = Change {
+            name: Some("Flat White".to_owned()),
+            price: Some("3.50".parse().unwrap()),
+            category: Some("coffee".to_owned()),
+            ..Change::default()
+        };
+        assert_eq!(product.changed(same), Ok(None));
+    }
+
+    #[test]
+    fn an_empty_text_removes_and_a_new_name_keeps_the_id() {
+        let product = Product::new(details()).unwrap();
+        let change = Change {
+            name: Some("Large White".to_owned()),
+            category: Some(String::new()),
+            ..Change::default()
+        };
+        let changed = product.changed(change).unwrap().unwrap();
+        assert_eq!(changed.details.category, None);
+        assert_eq!(changed.id.as_str(), "FLATWHITE");
+    }
+
+    #[test]
+    fn a_change_is_checked_too() {
+        let product = Product::new(details()).unwrap();
+        let change = Change { name: Some("abc".to_owned()), ..Change::default() };
+        assert_eq!(product.changed(change), Err(BadDetails::NameLength));
+    }
+
+    #[test]
+    fn some_ids_no_product_can_have() {
+        assert_eq!(ProductId::parse(""), None);
+        assert_eq!(ProductId::parse(&"x".repeat(256)), None);
+        assert_eq!(ProductId::parse("latte").unwrap().as_str(), "latte");
+    }
+}
