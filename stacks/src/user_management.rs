@@ -53,7 +53,8 @@ fn accounts(s: &mut StackBuilder, users: &TableRef) {
 }
 
 fn clients(s: &mut StackBuilder, users: &TableRef) {
-    s.http_function(RegisterClient { users: users.read_write() });
+    let api_endpoint = s.lookup(API);
+    s.http_function(RegisterClient { users: users.read_write(), api_endpoint });
     let jwt_secret = s.secret(JWT_SECRET);
     s.http_function(GetClient { users: users.read(), jwt_secret });
     let jwt_secret = s.secret(JWT_SECRET);
@@ -63,12 +64,13 @@ fn clients(s: &mut StackBuilder, users: &TableRef) {
 }
 
 fn authorization(s: &mut StackBuilder, users: &TableRef) {
-    let jwt_secret = s.secret(JWT_SECRET);
-    s.http_function(ShowAuthorizePage { users: users.read(), jwt_secret });
-    let jwt_secret = s.secret(JWT_SECRET);
-    s.http_function(Authorize { users: users.read_write(), jwt_secret });
+    let (jwt_secret, api_endpoint) = (s.secret(JWT_SECRET), s.lookup(API));
+    s.http_function(ShowAuthorizePage { users: users.read(), jwt_secret, api_endpoint });
+    let (jwt_secret, api_endpoint) = (s.secret(JWT_SECRET), s.lookup(API));
+    s.http_function(Authorize { users: users.read_write(), jwt_secret, api_endpoint });
     s.http_function(ShowCallback::default());
-    s.http_function(GetServerMetadata::default());
+    let api_endpoint = s.lookup(API);
+    s.http_function(GetServerMetadata { api_endpoint });
 }
 
 fn tokens(s: &mut StackBuilder, users: &TableRef) {

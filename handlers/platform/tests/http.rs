@@ -212,24 +212,6 @@ async fn an_empty_answer_has_the_status_of_its_route() {
     assert_eq!((&answer["statusCode"], &answer["body"]), (&json!(204), &json!("")));
 }
 
-#[tokio::test]
-async fn an_api_knows_its_own_address() {
-    let check = async |event: Value, expected: &str| {
-        let show = async |request: Request<AuthorizeQuery>| Ok(Page::Text(request.base_url()));
-        let answer = invoke::<ShowAuthorizePage>(event, show).await.unwrap();
-        assert_eq!(answer["body"], expected);
-    };
-    let headers = json!({ "host": "localhost:8080", "x-forwarded-proto": "http" });
-    let context = json!({ "stage": "$default", "domainName": "id.example" });
-    check(json!({ "headers": headers, "requestContext": context }), "http://localhost:8080").await;
-    check(json!({ "requestContext": context }), "https://id.example").await;
-    let context = json!({ "stage": "prod", "domainName": "id.example" });
-    let event = json!({ "rawPath": "/prod/oauth/authorize", "requestContext": context });
-    check(event, "https://id.example/prod").await;
-    let event = json!({ "rawPath": "/product", "requestContext": context });
-    check(event, "https://id.example").await;
-}
-
 async fn token(user_type: UserType) -> String {
     let claims = Claims {
         sub: "u-1".to_owned(),

@@ -25,21 +25,21 @@ const LOCKED_OUT: &str = "There were too many failed logins. Please try again la
 pub async fn handle(
     request: Request<AuthorizeForm>,
     store: &(impl Users + Clients + Grants),
+    issuer: &str,
     key: &[u8],
     clock: &impl Clock,
     ids: &impl Ids,
 ) -> Result<Reply<Page>> {
     let form = &request.content;
     let asked = asked(form);
-    let base_url = request.base_url();
-    let authorization = match authorization::examine(&asked, base_url.clone(), store).await? {
+    let authorization = match authorization::examine(&asked, issuer.to_owned(), store).await? {
         Verdict::Ask(authorization) => authorization,
         Verdict::Refuse(address) => return Ok(Page::Redirect(address).into()),
     };
     check_form(form, &asked, key, clock)?;
 
     let again = |status, error| {
-        let setting = Setting { base_url: &base_url, key, now: clock.now() };
+        let setting = Setting { issuer, key, now: clock.now() };
         let failed = Some((error, form.email.as_str()));
         let page = authorize_page::render(&asked, &authorization, &setting, failed)?;
         Ok(Reply::new(Page::Html(page)).status(status))
@@ -135,7 +135,8 @@ mod tests {
 
     async fn send(store: &MemoryStore, call: Call) -> Answer {
         let key = SECRET.as_bytes();
-        let handle = async |request| handle(request, store, key, &clock(), &SystemIds).await;
+        let handle =
+            async |request| handle(request, store, BASE_URL, key, &clock(), &SystemIds).await;
         Answer::of(invoke::<Authorize>(call.event(), handle).await)
     }
 

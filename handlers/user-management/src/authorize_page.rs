@@ -29,7 +29,7 @@ static PAGES: LazyLock<Handlebars<'_>> = LazyLock::new(|| {
 /// What the page needs besides the request it is about.
 pub struct Setting<'a> {
     /// Where this API is.
-    pub base_url: &'a str,
+    pub issuer: &'a str,
     /// Signs the form.
     pub key: &'a [u8],
     pub now: Timestamp,
@@ -68,7 +68,7 @@ pub fn render(
         client_name: &authorization.client.name,
         destination: authorization.answer.redirect_uri.destination(),
         scopes: authorization.scope.descriptions(),
-        action: format!("{}/oauth/authorize", setting.base_url),
+        action: format!("{}/oauth/authorize", setting.issuer),
         cancel: authorization.answer.with_error(&denied),
         csrf_token: csrf::issue(setting.key, &sealed_values(asked), setting.now),
         hidden: hidden(asked),

@@ -9,12 +9,12 @@ use crate::{
     scope,
 };
 
-pub async fn handle(request: Request<()>) -> Result<Json<ServerMetadata>> {
+pub fn handle(request: Request<()>, issuer: &str) -> Result<Json<ServerMetadata>> {
     if request.method() != "GET" {
         let rejection = Rejection::new(405, "this can only be read, with `GET`");
         return Err(rejection.header("Allow", "GET").into());
     }
-    Ok(Json(describe(&request.base_url())))
+    Ok(Json(describe(issuer)))
 }
 
 fn describe(issuer: &str) -> ServerMetadata {
@@ -47,10 +47,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::calls::{Answer, Call};
+    use crate::calls::{Answer, BASE_URL, Call};
 
     async fn send(method: &str) -> Answer {
         let call = Call::to("ANY /.well-known/oauth-authorization-server").method(method);
+        let handle = async |request| handle(request, BASE_URL);
         Answer::of(invoke::<GetServerMetadata>(call.event(), handle).await)
     }
 

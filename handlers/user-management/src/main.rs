@@ -61,7 +61,7 @@ use contracts::{
         RevokeToken, SERVICE, Seed, ShowAuthorizePage, ShowCallback, UpdateClient,
     },
 };
-use platform::{Failure, Lambda, Result, clock::SystemClock, env, ids::SystemIds};
+use platform::{Failure, Lambda, Result, clock::SystemClock, env, ids::SystemIds, ssm::Lookup};
 
 use crate::dynamo::DynamoStore;
 
@@ -85,9 +85,7 @@ async fn main() -> Result {
         IssueToken::NAME => issue_token(&lambda).await,
         IntrospectToken::NAME => introspect_token(&lambda).await,
         RevokeToken::NAME => revoke_token(&lambda).await,
-        GetServerMetadata::NAME => {
-            lambda.serve::<GetServerMetadata>(get_server_metadata::handle).await
-        }
+        GetServerMetadata::NAME => get_server_metadata(&lambda).await,
         HandleOrderCompleted::NAME => handle_order_completed(&lambda).await,
         PublishEvents::NAME => publish_events(&lambda).await,
         Seed::NAME => seed(&lambda).await,
@@ -135,9 +133,11 @@ async fn get_user(lambda: &Lambda) -> Result {
 async fn register_client(lambda: &Lambda) -> Result {
     let wired = RegisterClient::from_env(env)?;
     let clients = DynamoStore::new(&lambda.aws, &wired.users);
+    let address = lambda.parameter(&wired.api_endpoint);
     lambda
         .serve::<RegisterClient>(async |request| {
-            register_client::handle(request, &clients, &CLOCK, &IDS).await
+            let issuer = issuer(&address).await?;
+            register_client::handle(request, &clients, &issuer, &CLOCK, &IDS).await
         })
         .await
 }
@@ -177,10 +177,11 @@ async fn show_authorize_page(lambda: &Lambda) -> Result {
     let wired = ShowAuthorizePage::from_env(env)?;
     let clients = DynamoStore::new(&lambda.aws, &wired.users);
     let secret = lambda.secret(&wired.jwt_secret);
+    let address = lambda.parameter(&wired.api_endpoint);
     lambda
         .serve::<ShowAuthorizePage>(async |request| {
-            let key = secret.get().await?;
-            show_authorize_page::handle(request, &clients, key.as_bytes(), &CLOCK).await
+            let (issuer, key) = (issuer(&address).await?, secret.get().await?);
+            show_authorize_page::handle(request, &clients, &issuer, key.as_bytes(), &CLOCK).await
         })
         .await
 }
@@ -189,10 +190,11 @@ async fn authorize(lambda: &Lambda) -> Result {
     let wired = Authorize::from_env(env)?;
     let store = DynamoStore::new(&lambda.aws, &wired.users);
     let secret = lambda.secret(&wired.jwt_secret);
+    let address = lambda.parameter(&wired.api_endpoint);
     lambda
         .serve::<Authorize>(async |request| {
-            let key = secret.get().await?;
-            authorize::handle(request, &store, key.as_bytes(), &CLOCK, &IDS).await
+            let (issuer, key) = (issuer(&address).await?, secret.get().await?);
+            authorize::handle(request, &store, &issuer, key.as_bytes(), &CLOCK, &IDS).await
         })
         .await
 }
@@ -230,6 +232,16 @@ async fn revoke_token(lambda: &Lambda) -> Result {
         .await
 }
 
+async fn get_server_metadata(lambda: &Lambda) -> Result {
+    let wired = GetServerMetadata::from_env(env)?;
+    let address = lambda.parameter(&wired.api_endpoint);
+    lambda
+        .serve::<GetServerMetadata>(async |request| {
+            get_server_metadata::handle(request, &issuer(&address).await?)
+        })
+        .await
+}
+
 async fn handle_order_completed(lambda: &Lambda) -> Result {
     let wired = HandleOrderCompleted::from_env(env)?;
     let users = DynamoStore::new(&lambda.aws, &wired.users);
@@ -254,4 +266,10 @@ async fn seed(lambda: &Lambda) -> Result {
             seed::handle(request, &store, async || password.get().await, &CLOCK, &IDS).await
         })
         .await
+}
+
+/// How this server calls itself: the address of its API, as the deployment wrote it down. What the
+/// request says of the host is the caller's word.
+async fn issuer(address: &Lookup) -> Result<String> {
+    Ok(address.get().await?.trim_end_matches('/').to_owned())
 }

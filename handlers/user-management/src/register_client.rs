@@ -17,6 +17,7 @@ use crate::{
 pub async fn handle(
     request: Request<RegisterClientRequest>,
     clients: &impl Clients,
+    issuer: &str,
     clock: &impl Clock,
     ids: &impl Ids,
 ) -> Result<Reply<Json<RegisteredClient>>> {
@@ -45,7 +46,7 @@ pub async fn handle(
         client_secret: secret,
         client_secret_expires_at: 0,
         registration_access_token: registration_token,
-        registration_client_uri: format!("{}/oauth/client/{}", request.base_url(), client.id),
+        registration_client_uri: format!("{issuer}/oauth/client/{}", client.id),
         client_name: client.name.clone(),
         redirect_uris: dto::redirect_uris(&client),
         grant_types: client.grant_types.iter().map(|it| it.spelled_out().to_owned()).collect(),
@@ -80,7 +81,7 @@ mod tests {
 
     async fn register(store: &MemoryStore, body: &Value) -> Answer {
         let call = Call::to("POST /oauth/register").json(body);
-        let handle = async |request| handle(request, store, &clock(), &SystemIds).await;
+        let handle = async |request| handle(request, store, BASE_URL, &clock(), &SystemIds).await;
         Answer::of(invoke::<RegisterClient>(call.event(), handle).await)
     }
 

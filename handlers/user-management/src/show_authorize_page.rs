@@ -12,14 +12,14 @@ use crate::{
 pub async fn handle(
     request: Request<AuthorizeQuery>,
     clients: &impl Clients,
+    issuer: &str,
     key: &[u8],
     clock: &impl Clock,
 ) -> Result<Page> {
-    let base_url = request.base_url();
-    match authorization::examine(&request.content, base_url.clone(), clients).await? {
+    match authorization::examine(&request.content, issuer.to_owned(), clients).await? {
         Verdict::Refuse(address) => Ok(Page::Redirect(address)),
         Verdict::Ask(authorization) => {
-            let setting = Setting { base_url: &base_url, key, now: clock.now() };
+            let setting = Setting { issuer, key, now: clock.now() };
             let page = authorize_page::render(&request.content, &authorization, &setting, None)?;
             Ok(Page::Html(page))
         }
@@ -46,7 +46,7 @@ mod tests {
             .and_client(Client { name, ..samples::client("c2") });
         let call = Call::to("GET /oauth/authorize").query(query);
         let key = SECRET.as_bytes();
-        let handle = async |request| handle(request, &store, key, &clock()).await;
+        let handle = async |request| handle(request, &store, BASE_URL, key, &clock()).await;
         Answer::of(invoke::<ShowAuthorizePage>(call.event(), handle).await)
     }
 

@@ -447,6 +447,7 @@ function! {
         on Http<Json<RegisterClientRequest>, Json<RegisteredClient>, Public>,
         routes ["POST /oauth/register" => 201, "POST /oauth/client" => 201] {
             users: Table<ReadWrite>,
+            api_endpoint: Parameter,
         }
 }
 
@@ -485,6 +486,7 @@ function! {
         routes ["GET /oauth/authorize" => 200] {
             users: Table<Read>,
             jwt_secret: Secret,
+            api_endpoint: Parameter,
         }
 }
 
@@ -494,6 +496,7 @@ function! {
         routes ["POST /oauth/authorize" => 200] {
             users: Table<ReadWrite>,
             jwt_secret: Secret,
+            api_endpoint: Parameter,
         }
 }
 
@@ -537,7 +540,9 @@ function! {
 function! {
     /// Describes the OAuth server.
     GetServerMetadata = SERVICE / "get-server-metadata" on Http<Nothing, Json<ServerMetadata>, Public>,
-        routes ["ANY /.well-known/oauth-authorization-server" => 200] {}
+        routes ["ANY /.well-known/oauth-authorization-server" => 200] {
+            api_endpoint: Parameter,
+        }
 }
 
 function! {

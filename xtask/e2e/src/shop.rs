@@ -3,7 +3,9 @@
 use std::env;
 
 use aws_config::{BehaviorVersion, SdkConfig};
-use contracts::{Service, activity, inventory, product_management, shared_infra, user_management};
+use contracts::{
+    Service, activity, inventory, pricing, product_management, shared_infra, user_management,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -19,6 +21,8 @@ pub struct Shop {
     pub activity: Api,
     /// The API of the catalogue.
     pub products: Api,
+    /// The API of price brackets.
+    pub pricing: Api,
     /// The API of stock.
     pub inventory: Api,
     /// For the clients of AWS services; the rights are those of whoever runs the tests.
@@ -39,6 +43,7 @@ impl Shop {
                 outputs.get(product_management::SERVICE, "ApiEndpoint"),
                 http.clone(),
             ),
+            pricing: Api::new(outputs.get(pricing::SERVICE, "ApiEndpoint"), http.clone()),
             inventory: Api::new(outputs.get(inventory::SERVICE, "ApiEndpoint"), http),
             bus: outputs.get(shared_infra::SERVICE, "EventBusName").to_owned(),
             aws: aws_config::load_defaults(BehaviorVersion::latest()).await,

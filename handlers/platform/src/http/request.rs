@@ -12,7 +12,6 @@ use crate::{Context, Failure, Result};
 #[serde(rename_all = "camelCase", default)]
 pub struct HttpEvent {
     pub(crate) route_key: String,
-    pub(super) raw_path: String,
     pub(super) raw_query_string: String,
     pub(super) headers: HashMap<String, String>,
     pub(super) path_parameters: Option<HashMap<String, String>>,
@@ -24,8 +23,6 @@ pub struct HttpEvent {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct RequestContext {
-    stage: String,
-    domain_name: String,
     http: HttpContext,
 }
 
@@ -50,20 +47,6 @@ impl HttpEvent {
             Some(_) => None,
             None => (!value.is_empty() && !value.eq_ignore_ascii_case("bearer")).then_some(value),
         }
-    }
-
-    /// `scheme://host`, and the stage where it is part of the path.
-    fn base_url(&self) -> String {
-        let scheme = self.header("x-forwarded-proto").unwrap_or("https");
-        let host = self.header("host").unwrap_or(&self.request_context.domain_name);
-        let stage = format!("/{}", self.request_context.stage);
-        let inside = self.raw_path.strip_prefix(&stage);
-        let prefix = if inside.is_some_and(|path| path.is_empty() || path.starts_with('/')) {
-            stage.trim_end_matches('/')
-        } else {
-            ""
-        };
-        format!("{scheme}://{host}{prefix}")
     }
 }
 
@@ -109,10 +92,5 @@ impl<T, C> Request<T, C> {
     /// The token of the `Authorization` header, unchecked.
     pub fn bearer(&self) -> Option<&str> {
         self.event.bearer()
-    }
-
-    /// Where this API is as the caller sees it: `https://host`, without a slash at its end.
-    pub fn base_url(&self) -> String {
-        self.event.base_url()
     }
 }

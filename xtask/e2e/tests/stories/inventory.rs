@@ -1,5 +1,7 @@
 //! Stock: where it comes from, who is promised some of it, and what becomes of that.
 
+use std::slice;
+
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_sfn::types::ExecutionStatus;
 use contracts::{
@@ -204,7 +206,7 @@ async fn an_order_gets_all_its_products_and_hears_it_in_its_conversation() {
     let created = order_created(&shop, &order, &[&latte, &tea, &latte], "token-1");
     shop.publish([&created]).await;
     let reserved = answer(StockReserved::TYPE, "token-1");
-    assert_eq!(answers_to(&listener, &order, 1).await, [reserved.clone()]);
+    assert_eq!(answers_to(&listener, &order, 1).await, slice::from_ref(&reserved));
     assert_eq!(stock(&shop, &latte).await, Some((3, 2)));
     assert_eq!(stock(&shop, &tea).await, Some((0, 1)));
 
@@ -231,7 +233,7 @@ async fn an_order_gets_nothing_if_one_product_is_missing() {
         let order = unique("order");
         shop.publish([&order_created(&shop, &order, products, "token-1")]).await;
         let failed = answer(StockReservationFailed::TYPE, "token-1");
-        assert_eq!(answers_to(&listener, &order, 1).await, [failed.clone()]);
+        assert_eq!(answers_to(&listener, &order, 1).await, slice::from_ref(&failed));
         shop.publish([&order_created(&shop, &order, products, "token-2")]).await;
         let again = answer(StockReservationFailed::TYPE, "token-2");
         assert_eq!(answers_to(&listener, &order, 2).await, [failed, again]);

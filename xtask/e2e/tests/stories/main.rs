@@ -11,4 +11,6 @@ mod grants;
 mod inventory;
 mod oauth;
 mod orders;
+mod pricing;
+mod products;
 mod tokens;

@@ -117,11 +117,6 @@ fn location(reply: &Reply) -> &str {
 
 /// The server names itself by the host it was called by. What stands around that depends on what
 /// stands before it.
-fn host(address: &str) -> &str {
-    let (_, rest) = address.split_once("://").expect("an address has a scheme");
-    rest.split('/').next().unwrap_or_default()
-}
-
 fn parameter(address: &str, name: &str) -> Option<String> {
     let query = address.split_once('?')?.1;
     let mut pairs = form_urlencoded::parse(query.as_bytes());
@@ -147,7 +142,7 @@ async fn a_client_gets_tokens_for_a_user_who_lets_it_in() {
     assert!(address.starts_with(CALLBACK), "{address}");
     assert_eq!(parameter(address, "state").as_deref(), Some("state & more"));
     let issuer = parameter(address, "iss").expect("RFC 9207");
-    assert_eq!(host(&issuer), host(&shop.users.address("")));
+    assert_eq!(format!("{issuer}/"), shop.users.address(""));
 
     let code = parameter(address, "code").expect("the client gets a code");
     let reply = client.trade(&shop, &code, VERIFIER).await.expect(200);
@@ -363,7 +358,7 @@ async fn the_server_describes_itself() {
     ] {
         assert_eq!(metadata[member_name], format!("{issuer}{path}"));
     }
-    assert_eq!(host(&issuer), host(&shop.users.address("")));
+    assert_eq!(format!("{issuer}/"), shop.users.address(""));
     let methods = metadata["code_challenge_methods_supported"].as_array();
     assert!(methods.is_some_and(|methods| methods.contains(&json!("S256"))));
 }
