@@ -12,6 +12,7 @@ use contracts::{
 };
 use e2e::{Entry, Reply, Shop, eventually, tokens, unique};
 use futures_util::future::join_all;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -199,7 +200,10 @@ async fn a_deleted_product_is_gone_and_deleting_it_again_is_fine() {
     keeper.delete(&id).await;
     keeper.delete(&id).await;
     let problem = keeper.get(&id).await.problem(404);
-    assert_eq!((&problem["data"], &problem["message"]), (&json!("Not found"), &json!("Product not found")));
+    assert_eq!(
+        (&problem["data"], &problem["message"]),
+        (&json!("Not found"), &json!("Product not found"))
+    );
     keeper.put(&id, &json!({ "price": 5 })).await.problem(404);
     eventually("both deletions on the feed", async || {
         (keeper.count(&id, ProductDeleted::TYPE).await == 2).then_some(())
@@ -395,9 +399,8 @@ async fn the_newest_of_what_others_tell_is_kept() {
     let (id, fence) = (keeper.create(4.99).await, keeper.create(4.99).await);
     keeper.priced(&id, 4.99).await;
     keeper.priced(&fence, 4.99).await;
-    // What pricing itself told is older than this.
-    let now = e2e::now();
-    let (newer, older) = (format!("{now}.000000002Z"), format!("{now}.000000001Z"));
+    let now = Timestamp::now();
+    let (older, newer) = (now.to_string(), (now + SignedDuration::from_nanos(1)).to_string());
 
     let newest = keeper.stock_updated(&id, &json!(7), &newer);
     let stale = keeper.stock_updated(&id, &json!(5.0), &older);
@@ -433,7 +436,7 @@ async fn events_of_other_dialects_are_understood() {
 async fn what_others_tell_of_unknown_products_makes_no_product() {
     let keeper = Keeper::new().await;
     let (id, fence) = (unique("NOBODY"), keeper.create(4.99).await);
-    let now = format!("{}Z", e2e::now());
+    let now = Timestamp::now().to_string();
     let events = [
         keeper.stock_updated(&id, &json!(7), &now),
         keeper.stock_updated(&fence, &json!(7), &now),
@@ -448,7 +451,7 @@ async fn what_others_tell_of_unknown_products_makes_no_product() {
 async fn what_cannot_be_is_a_dead_letter_and_changes_nothing() {
     let keeper = Keeper::new().await;
     let (id, neighbour) = (keeper.create(4.99).await, keeper.create(4.99).await);
-    let (now, mark) = (format!("{}Z", e2e::now()), unique("broken"));
+    let (now, mark) = (Timestamp::now().to_string(), unique("broken"));
     let stock = |data: Value, time: &str| {
         json!({
             "id": unique("event"),
