@@ -1,5 +1,7 @@
 //! Invokes a function as Lambda would, without Lambda: for tests and benchmarks.
 
+mod calls;
+
 use contracts::{Function, HttpFunction};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -9,6 +11,8 @@ use crate::{
     http::{Cors, HttpEvent},
     invocation::Settings,
 };
+
+pub use calls::{Answer, Call, batch, is_done, token};
 
 /// The name of the environment that tests run in.
 pub const ENVIRONMENT: &str = "test";

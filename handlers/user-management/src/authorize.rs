@@ -119,7 +119,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        calls::{Answer, BASE_URL, Call, SECRET, clock},
+        calls::{Answer, BASE_URL, Call, SECRET, clock, redirect_parameter},
         memory::MemoryStore,
         samples::{self, REDIRECT_URI, asked as good_request},
         secret::Digest,
@@ -174,10 +174,10 @@ mod tests {
         let answer = submit(&store, &form(EMAIL, PASSWORD)).await;
         assert_eq!(answer.status(), 302);
         assert!(answer.header("Location").starts_with(&format!("{REDIRECT_URI}?code=")));
-        assert_eq!(answer.redirect_parameter("state").as_deref(), Some("s 1"));
-        assert_eq!(answer.redirect_parameter("iss").as_deref(), Some(BASE_URL));
+        assert_eq!(redirect_parameter(&answer, "state").as_deref(), Some("s 1"));
+        assert_eq!(redirect_parameter(&answer, "iss").as_deref(), Some(BASE_URL));
 
-        let code = Digest::of(&answer.redirect_parameter("code").unwrap());
+        let code = Digest::of(&redirect_parameter(&answer, "code").unwrap());
         let grant = store.grant_of(&code).await.unwrap().unwrap();
         let jane = store.user_named(EMAIL).await.unwrap().unwrap();
         assert_eq!((grant.user_id, grant.client_id.as_str()), (jane.id, "c1"));

@@ -33,7 +33,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        calls::{Answer, BASE_URL, Call, SECRET, clock},
+        calls::{Answer, BASE_URL, Call, SECRET, clock, redirect_parameter},
         client::Client,
         memory::MemoryStore,
         samples::{self, REDIRECT_URI},
@@ -114,7 +114,7 @@ mod tests {
         let answer = show(&token).await;
         assert_eq!(answer.status(), 302);
         assert!(answer.header("Location").starts_with(REDIRECT_URI));
-        let parameter = |name| answer.redirect_parameter(name).unwrap();
+        let parameter = |name| redirect_parameter(&answer, name).unwrap();
         assert_eq!(parameter("error"), "unsupported_response_type");
         assert_eq!(parameter("state"), "s1");
         assert_eq!(parameter("iss"), BASE_URL);
