@@ -5,8 +5,8 @@ use cfn::asl::{Catch, Delay, Next, Pass, Retry, StateMachine, Succeed, Task, Wai
 use contracts::{
     inventory::{
         API, GetHealth, GetStock, HandleOrderCompleted, HandleOrderCreated, HandleOrderRejected,
-        HandleProductCreated, OrderingWorkflow, PublishEvents, RefreshCatalogue, SERVICE,
-        STOCK_PK, STOCK_SK, SetStock,
+        HandleProductCreated, OrderingWorkflow, PublishEvents, RefreshCatalogue, SERVICE, STOCK_PK,
+        STOCK_SK, SetStock,
     },
     product_management,
     shared_infra::JWT_SECRET,

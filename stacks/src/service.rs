@@ -19,6 +19,7 @@ use crate::{
     iam::{Statement, policy, trust},
 };
 
+pub use api::ApiAddress;
 pub use function::FunctionRef;
 pub use queue::Sources;
 pub use table::{Index, TableRef};

@@ -4,14 +4,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
-    Admin, Event, Export, Http, Json, Nothing, Page, Public, Queue, Read, ReadWrite, Schedule, Service, TableStream,
+    Admin, Event, Export, Http, Json, Nothing, Page, Public, Queue, Read, ReadWrite, Schedule,
+    Service, TableStream,
     asyncapi::{Published, Subscriber},
     documents::Contract,
     function,
     openapi::Operation,
     order::{OrderCompleted, OrderCreated, OrderRejected},
     product_management::ProductCreated,
-    shared_infra::ApiEndpoint,
+    shared_infra::BareApiEndpoint,
     workflow,
 };
 
@@ -24,7 +25,7 @@ pub const SERVICE: Service = Service {
 };
 
 /// Base address of its API.
-pub const API: Export<ApiEndpoint> = Export::new(SERVICE, "api-endpoint");
+pub const API: Export<BareApiEndpoint> = Export::new(SERVICE, "api-endpoint");
 
 /// `PK` of a product's stock, before the product's id. The functions and the ordering workflow both
 /// write there.

@@ -30,3 +30,6 @@ pub struct JwtSecret;
 
 /// The base address of an API, with a trailing slash.
 pub struct ApiEndpoint;
+
+/// The base address of an API, without a trailing slash: clients of some services append one.
+pub struct BareApiEndpoint;

@@ -5,7 +5,10 @@ use cfn::{
     apigatewayv2::{api, stage},
     lambda, sub_with,
 };
-use contracts::{Export, HttpFunction, Wiring, shared_infra::ApiEndpoint};
+use contracts::{
+    Export, HttpFunction, Wiring,
+    shared_infra::{ApiEndpoint, BareApiEndpoint},
+};
 use serde_json::json;
 
 use super::{FunctionRef, StackBuilder, Wired, function::Trigger};
@@ -25,6 +28,20 @@ const ACCESS_LOG: &[(&str, &str)] = &[
     ("ip", "$context.identity.sourceIp"),
 ];
 
+/// How the address of an API ends where it is exported.
+pub trait ApiAddress {
+    /// A slash or nothing.
+    const END: &'static str;
+}
+
+impl ApiAddress for ApiEndpoint {
+    const END: &'static str = "/";
+}
+
+impl ApiAddress for BareApiEndpoint {
+    const END: &'static str = "";
+}
+
 /// The service's API.
 pub(super) struct Api {
     handle: Handle<apigatewayv2::Api>,
@@ -33,7 +50,7 @@ pub(super) struct Api {
 impl StackBuilder<'_> {
     /// The service's API, whose address is exported. Its functions come after it.
     #[track_caller]
-    pub fn api(&mut self, endpoint: Export<ApiEndpoint>) {
+    pub fn api<A: ApiAddress>(&mut self, endpoint: Export<A>) {
         let name = self.physical_name("api");
         let handle = self.stack.template.add(
             "Api",
@@ -46,7 +63,7 @@ impl StackBuilder<'_> {
             },
         );
         self.stage(&handle, &name);
-        let address = self.address(&handle);
+        let address = self.address(&handle, A::END);
         self.export(endpoint, &address);
         self.api = Some(Api { handle });
     }
@@ -140,16 +157,17 @@ impl StackBuilder<'_> {
         self.stack.template.add("ApiStage", stage);
     }
 
-    /// Where the API answers, with a trailing slash.
-    fn address(&self, api: &Handle<apigatewayv2::Api>) -> Value<String> {
+    /// Where the API answers.
+    fn address(&self, api: &Handle<apigatewayv2::Api>, end: &str) -> Value<String> {
         let id = [("Api", api.reference())];
         match self.environment.target {
             Target::Local { port } => {
                 let base = format!("http://127.0.0.1:{port}/_aws/execute-api");
-                sub_with(format!("{base}/${{Api}}/"), id)
+                sub_with(format!("{base}/${{Api}}{end}"), id)
             }
             Target::Aws { .. } => {
-                sub_with("https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/", id)
+                let host = "${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}";
+                sub_with(format!("https://{host}{end}"), id)
             }
         }
     }

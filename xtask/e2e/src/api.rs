@@ -29,7 +29,8 @@ impl Api {
     }
 
     pub(crate) fn new(base: &str, client: Client) -> Self {
-        Self { base: base.to_owned(), client }
+        // Some services' addresses end with a slash, some do not.
+        Self { base: format!("{}/", base.trim_end_matches('/')), client }
     }
 
     /// The address of `path`, which does not begin with a slash.
