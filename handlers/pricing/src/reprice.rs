@@ -58,16 +58,16 @@ fn price_bracket(bracket: Bracket) -> PriceBracket {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use platform::{Context, clock::FixedClock};
     use rust_decimal::Decimal;
 
     use super::*;
     use crate::memory::{MemoryAudience, MemoryCatalogue};
 
-    type TestPricer = Pricer<MemoryCatalogue, MemoryAudience, FixedClock>;
+    pub type TestPricer = Pricer<MemoryCatalogue, MemoryAudience, FixedClock>;
 
-    fn pricer(catalogue: MemoryCatalogue) -> TestPricer {
+    pub fn pricer(catalogue: MemoryCatalogue) -> TestPricer {
         Pricer {
             catalogue,
             audience: MemoryAudience::default(),

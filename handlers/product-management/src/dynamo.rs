@@ -21,8 +21,17 @@
 //! the values are of, and an older event changes nothing. Nothing else is needed to handle an event
 //! once: the same event again is not newer than itself.
 
+mod item;
+
 use std::collections::HashMap;
 
+use self::item::{ALL, ProductItem, bracket_items, read};
+use crate::{
+    events::Recorded,
+    ports::{Noted, Page, Products, Wanted},
+    product::{Bracket, Product, ProductId},
+    stamp::Stamp,
+};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::{
     Client,
@@ -35,110 +44,13 @@ use aws_sdk_dynamodb::{
 use contracts::{Capability, Money, Rights, Table};
 use platform::{
     Context, Recording, Result,
-    dynamo::{Item, Outcome, Transaction, from_item, key, to_item},
+    dynamo::{Item, Outcome, Transaction, key, to_item},
 };
-use serde::{Deserialize, Serialize};
-
-use crate::{
-    events::Recorded,
-    ports::{Noted, Page, Products, Wanted},
-    product::{Bracket, Details, Product, ProductId},
-    stamp::Stamp,
-};
-
-/// Value of `Catalogue`.
-const ALL: &str = "all";
 
 /// The service's table.
 pub struct DynamoProducts {
     client: Client,
     table: String,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ProductItem {
-    #[serde(rename = "PK")]
-    pk: String,
-    #[serde(rename = "SK")]
-    sk: String,
-    r#type: String,
-    catalogue: String,
-    product_id: String,
-    name: String,
-    price: Money,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    category: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    image_file: Option<String>,
-    stock_level: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    brackets: Option<Vec<BracketItem>>,
-    version: u64,
-    correlation_id: String,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct BracketItem {
-    quantity: u32,
-    price: Money,
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the id `{0}` of a stored product is not one")]
-struct BadItem(String);
-
-impl ProductItem {
-    fn new(product: &Product, context: &Context) -> Self {
-        let details = product.details.clone();
-        Self {
-            pk: partition(&product.id),
-            sk: "PRODUCT".to_owned(),
-            r#type: "Product".to_owned(),
-            catalogue: ALL.to_owned(),
-            product_id: product.id.to_string(),
-            name: details.name,
-            price: Money(details.price),
-            category: details.category,
-            description: details.description,
-            image_file: details.image_file,
-            stock_level: product.stock_level,
-            brackets: product.brackets.as_deref().map(bracket_items),
-            version: product.version,
-            correlation_id: context.correlation_id.clone(),
-        }
-    }
-
-    fn into_product(self) -> Result<Product, BadItem> {
-        let bracket = |it: BracketItem| Bracket { quantity: it.quantity, price: it.price.0 };
-        Ok(Product {
-            id: ProductId::parse(&self.product_id).ok_or(BadItem(self.product_id))?,
-            details: Details {
-                name: self.name,
-                price: self.price.0,
-                category: self.category,
-                description: self.description,
-                image_file: self.image_file,
-            },
-            stock_level: self.stock_level,
-            brackets: self.brackets.map(|brackets| brackets.into_iter().map(bracket).collect()),
-            version: self.version,
-        })
-    }
-}
-
-fn bracket_items(brackets: &[Bracket]) -> Vec<BracketItem> {
-    brackets
-        .iter()
-        .map(|it| BracketItem { quantity: it.quantity, price: Money(it.price) })
-        .collect()
-}
-
-fn read(item: Item) -> Result<Product> {
-    Ok(from_item::<ProductItem>(item)?.into_product()?)
 }
 
 fn partition(id: &ProductId) -> String {
@@ -322,37 +234,122 @@ fn update_details(after: &Product, context: &Context) -> Result<UpdateBuilder> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::samples::{bracket, details, plain};
+    use aws_sdk_dynamodb::{
+        Config,
+        config::{BehaviorVersion, Credentials, Region},
+        operation::{get_item::GetItemOutput, query::QueryOutput, update_item::UpdateItemOutput},
+        types::error::ConditionalCheckFailedException,
+    };
+    use aws_smithy_mocks::{
+        MockResponseInterceptor, Rule, RuleMode, create_mock_http_client, mock,
+    };
 
-    #[test]
-    fn a_product_is_read_as_it_was_written() {
-        let full = Product {
-            brackets: Some(vec![bracket(5, "3.33"), bracket(10, "3.15")]),
-            stock_level: 7,
-            ..Product::new(details()).unwrap()
-        };
-        for product in [plain("Latte", "4.99"), full] {
-            let item = to_item(&ProductItem::new(&product, &Context::new())).unwrap();
-            assert_eq!(read(item).unwrap(), product);
+    use super::*;
+    use crate::samples::plain;
+
+    /// A table that answers as `rule` says.
+    fn products(rule: &Rule) -> DynamoProducts {
+        let answers = MockResponseInterceptor::new().rule_mode(RuleMode::MatchAny).with_rule(rule);
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("us-east-1"))
+            .credentials_provider(Credentials::new("id", "key", None, None, "test"))
+            .http_client(create_mock_http_client())
+            .interceptor(answers);
+        DynamoProducts { client: Client::from_conf(config.build()), table: "t".to_owned() }
+    }
+
+    fn item(product: &Product) -> Item {
+        to_item(&ProductItem::new(product, &Context::new())).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_product_is_one_request() {
+        let rule = mock!(Client::get_item)
+            .match_requests(|request| {
+                request.consistent_read() == Some(true)
+                    && request.key().unwrap()["PK"] == text("PRODUCT#LATTE")
+            })
+            .then_output(|| {
+                GetItemOutput::builder().set_item(Some(item(&plain("Latte", "4.99")))).build()
+            });
+        let latte = plain("Latte", "4.99");
+        let found = products(&rule).product(&latte.id).await.unwrap();
+        assert_eq!((found, rule.num_calls()), (Some(latte), 1));
+    }
+
+    /// A page of what is wanted when the index has these products, and how many requests it took.
+    async fn page(wanted: &Wanted, names: &'static [&'static str], cut: bool) -> (Page, usize) {
+        let rule = mock!(Client::query).then_output(move || {
+            let items = names.iter().map(|name| item(&plain(name, "4.99"))).collect();
+            let last = cut.then(|| key("PRODUCT#X", "PRODUCT"));
+            QueryOutput::builder().set_items(Some(items)).set_last_evaluated_key(last).build()
+        });
+        (products(&rule).page(wanted).await.unwrap(), rule.num_calls())
+    }
+
+    #[tokio::test]
+    async fn a_page_is_one_request_whatever_there_is_more() {
+        let two = Wanted { limit: Some(2), ..Wanted::default() };
+        for (wanted, names, cut, length, more) in [
+            (&two, &["aaaa", "bbbb"][..], false, 2, false),
+            (&two, &["aaaa", "bbbb", "cccc"], true, 2, true),
+            (&two, &["aaaa"], true, 1, true),
+            (&Wanted::default(), &["aaaa", "bbbb", "cccc"], false, 3, false),
+            (&Wanted::default(), &["aaaa", "bbbb", "cccc"], true, 3, true),
+        ] {
+            let (page, requests) = page(wanted, names, cut).await;
+            assert_eq!((page.products.len(), page.more, requests), (length, more, 1));
         }
     }
 
-    #[test]
-    fn prices_are_exact_numbers() {
-        let product = plain("Latte", "1000000");
-        let item = to_item(&ProductItem::new(&product, &Context::new())).unwrap();
-        assert_eq!(item["Price"], AttributeValue::N("1000000".to_owned()));
-        let product = plain("Latte", "12.99");
-        let item = to_item(&ProductItem::new(&product, &Context::new())).unwrap();
-        assert_eq!(item["Price"], AttributeValue::N("12.99".to_owned()));
+    #[tokio::test]
+    async fn a_page_begins_after_the_one_before() {
+        let rule = mock!(Client::query)
+            .match_requests(|request| {
+                let start = request.exclusive_start_key().unwrap();
+                request.index_name() == Some("Category")
+                    && request.limit() == Some(6)
+                    && start["PK"] == text("PRODUCT#LATTE")
+                    && start["SK"] == text("PRODUCT")
+                    && start["Category"] == text("coffee")
+            })
+            .then_output(|| QueryOutput::builder().build());
+        let wanted = Wanted {
+            category: Some("coffee".to_owned()),
+            after: ProductId::parse("LATTE"),
+            limit: Some(5),
+        };
+        let page = products(&rule).page(&wanted).await.unwrap();
+        assert_eq!(page, Page { products: Vec::new(), more: false });
     }
 
-    #[test]
-    fn a_product_without_category_is_in_no_category() {
-        let item = to_item(&ProductItem::new(&plain("Latte", "1"), &Context::new())).unwrap();
-        assert!(!item.contains_key("Category"));
-        assert_eq!(item["Catalogue"], text("all"));
+    async fn note(rule: &Rule) -> Noted {
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let stamp = Stamp::new(now, "e-1", now).unwrap();
+        products(rule).note_stock(&plain("Latte", "1").id, 7, &stamp).await.unwrap()
+    }
+
+    fn refusal(old: Option<Item>) -> UpdateItemError {
+        let refusal = ConditionalCheckFailedException::builder().set_item(old).build();
+        UpdateItemError::ConditionalCheckFailedException(refusal)
+    }
+
+    #[tokio::test]
+    async fn what_others_tell_is_one_request_and_its_refusal_is_understood() {
+        let rule = mock!(Client::update_item)
+            .match_requests(|request| {
+                let values = request.expression_attribute_values().unwrap();
+                values[":value"] == number(7)
+                    && values[":stamp"] == text("1970-01-01T00:00:00.000000000Z#e-1")
+            })
+            .then_output(|| UpdateItemOutput::builder().build());
+        assert_eq!((note(&rule).await, rule.num_calls()), (Noted::Kept, 1));
+        let rule =
+            mock!(Client::update_item).then_error(|| refusal(Some(item(&plain("Latte", "1")))));
+        assert_eq!(note(&rule).await, Noted::Stale);
+        let rule = mock!(Client::update_item).then_error(|| refusal(None));
+        assert_eq!(note(&rule).await, Noted::Unknown);
     }
 
     #[test]

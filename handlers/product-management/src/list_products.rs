@@ -9,6 +9,7 @@ use platform::{Failure, Request, Result};
 use crate::{
     dto,
     ports::{Products, Wanted},
+    product::MAX_CATEGORY,
     token,
 };
 
@@ -30,8 +31,11 @@ pub async fn handle(
 fn wanted(query: ProductQuery) -> Result<Wanted> {
     // As it is when a product is stored.
     let category = query.category.map(|category| category.trim().to_owned());
-    if category.as_ref().is_some_and(String::is_empty) {
-        return Err(Failure::bad_request("`category` must not be empty"));
+    let length = category.as_ref().map(|category| category.chars().count());
+    if length.is_some_and(|length| !(1..=MAX_CATEGORY).contains(&length)) {
+        return Err(Failure::bad_request(format!(
+            "`category` must have 1 to {MAX_CATEGORY} characters"
+        )));
     }
     if query.limit.is_some_and(|limit| !LIMITS.contains(&limit)) {
         return Err(Failure::bad_request(format!(
@@ -128,7 +132,8 @@ mod tests {
             ("limit=1001", "`limit` must be 1 to 1000"),
             ("limit=-1", "the query is not readable: `limit`"),
             ("limit=many", "the query is not readable: `limit`"),
-            ("category=", "`category` must not be empty"),
+            ("category=", "`category` must have 1 to 100 characters"),
+            (&format!("category={}", "x".repeat(101)), "`category` must have 1 to 100"),
             ("nextToken=x", "`nextToken` must be the one of the page before"),
             (&format!("category=tea&nextToken={token}"), "`nextToken` must be the one"),
         ] {

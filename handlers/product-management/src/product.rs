@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 const NAME_LENGTH: std::ops::RangeInclusive<usize> = 4..=100;
 const MAX_ID_BYTES: usize = 255;
 const MAX_PRICE: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
-const MAX_CATEGORY: usize = 100;
+pub const MAX_CATEGORY: usize = 100;
 const MAX_DESCRIPTION: usize = 2000;
 const MAX_IMAGE_FILE: usize = 500;
 
