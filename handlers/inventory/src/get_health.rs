@@ -10,10 +10,9 @@ pub async fn handle(_: Request<()>) -> Result<Page> {
 #[cfg(test)]
 mod tests {
     use contracts::inventory::GetHealth;
-    use platform::testing::invoke;
+    use platform::testing::{Answer, Call, invoke};
 
     use super::*;
-    use crate::calls::{Answer, Call};
 
     #[tokio::test]
     async fn it_is_healthy() {

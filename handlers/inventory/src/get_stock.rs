@@ -24,16 +24,11 @@ pub async fn handle(request: Request<()>, stocks: &impl Stocks) -> Result<Json<S
 #[cfg(test)]
 mod tests {
     use contracts::inventory::GetStock;
-    use platform::testing::invoke;
+    use platform::testing::{Answer, Call, invoke};
     use serde_json::json;
 
     use super::*;
-    use crate::{
-        calls::{Answer, Call},
-        memory::MemoryStocks,
-        order::Lines,
-        ports::Enquiry,
-    };
+    use crate::{memory::MemoryStocks, order::Lines, ports::Enquiry};
 
     async fn get(stocks: &MemoryStocks, product_id: &str) -> Answer {
         let call = Call::to("GET /inventory/{productId}").path("productId", product_id);

@@ -53,18 +53,14 @@ async fn sell(
 #[cfg(test)]
 mod tests {
     use contracts::inventory::HandleOrderCompleted;
-    use platform::{Context, testing::invoke};
+    use platform::{
+        Context,
+        testing::{batch, invoke, is_done},
+    };
     use serde_json::json;
 
     use super::*;
-    use crate::{
-        calls::{batch, is_done},
-        events::Recorded,
-        memory::MemoryStocks,
-        order::Lines,
-        ports::Enquiry,
-        sale::Sale,
-    };
+    use crate::{events::Recorded, memory::MemoryStocks, order::Lines, ports::Enquiry, sale::Sale};
 
     async fn deliver(stocks: &MemoryStocks, number: &str) -> bool {
         let handle = async |message| handle(message, stocks).await;

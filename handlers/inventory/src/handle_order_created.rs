@@ -46,16 +46,14 @@ async fn settle(enquiry: &Enquiry<'_>, products: &[String], stocks: &impl Stocks
 #[cfg(test)]
 mod tests {
     use contracts::inventory::HandleOrderCreated;
-    use platform::{Context, testing::invoke};
+    use platform::{
+        Context,
+        testing::{batch, invoke, is_done},
+    };
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{
-        calls::{batch, is_done},
-        events::Recorded,
-        memory::MemoryStocks,
-        order::Outcome,
-    };
+    use crate::{events::Recorded, memory::MemoryStocks, order::Outcome};
 
     async fn deliver(stocks: &MemoryStocks, detail: Value) -> bool {
         let handle = async |message| handle(message, stocks).await;

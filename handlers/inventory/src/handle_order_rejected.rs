@@ -40,16 +40,14 @@ pub async fn handle(message: Message<OrderRejected>, stocks: &impl Stocks) -> Re
 #[cfg(test)]
 mod tests {
     use contracts::inventory::HandleOrderRejected;
-    use platform::{Context, testing::invoke};
+    use platform::{
+        Context,
+        testing::{batch, invoke, is_done},
+    };
     use serde_json::json;
 
     use super::*;
-    use crate::{
-        calls::{batch, is_done},
-        memory::MemoryStocks,
-        order::Lines,
-        ports::Enquiry,
-    };
+    use crate::{memory::MemoryStocks, order::Lines, ports::Enquiry};
 
     async fn deliver(stocks: &MemoryStocks, number: &str) -> bool {
         let handle = async |message| handle(message, stocks).await;

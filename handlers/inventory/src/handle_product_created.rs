@@ -14,14 +14,11 @@ pub async fn handle(message: Message<ProductCreated>, supplier: &impl Supplier) 
 #[cfg(test)]
 mod tests {
     use contracts::inventory::HandleProductCreated;
-    use platform::testing::invoke;
+    use platform::testing::{batch, invoke, is_done};
     use serde_json::json;
 
     use super::*;
-    use crate::{
-        calls::{batch, is_done},
-        memory::MemorySupplier,
-    };
+    use crate::memory::MemorySupplier;
 
     async fn deliver(supplier: &MemorySupplier, product_id: &str) -> bool {
         let handle = async |message| handle(message, supplier).await;

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::inventory::{HandleOrderCompleted, HandleOrderCreated, HandleOrderRejected};
 use futures_util::future::join_all;
-use platform::{Context, testing::invoke};
+use platform::{
+    Context,
+    testing::{batch, invoke},
+};
 use proptest::{collection::vec, prelude::*};
 use serde_json::{Value, json};
 
 use crate::{
-    calls::batch,
     events::Recorded,
     handle_order_completed, handle_order_created, handle_order_rejected,
     memory::MemoryStocks,

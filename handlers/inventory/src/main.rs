@@ -22,8 +22,6 @@ mod stock;
 mod workflow_supplier;
 
 #[cfg(test)]
-mod calls;
-#[cfg(test)]
 mod interleavings;
 #[cfg(test)]
 mod memory;

@@ -93,17 +93,18 @@ fn rejection(status: u16, problems: Vec<String>) -> Rejection {
 #[cfg(test)]
 mod tests {
     use contracts::inventory::SetStock;
-    use platform::{UserType, testing::invoke_secured};
+    use platform::{
+        Authority, UserType,
+        testing::{Answer, Call, invoke_secured, token},
+    };
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{
-        calls::{Answer, Call, authority, token},
-        events::Recorded,
-        memory::MemoryStocks,
-        order::Lines,
-        ports::Enquiry,
-    };
+    use crate::{events::Recorded, memory::MemoryStocks, order::Lines, ports::Enquiry};
+
+    fn authority() -> Authority {
+        Authority::fixed("a secret of at least thirty-two bytes")
+    }
 
     async fn send(stocks: &MemoryStocks, call: Call) -> Answer {
         let handle = async |request| handle(request, stocks).await;
@@ -112,7 +113,7 @@ mod tests {
 
     async fn set(stocks: &MemoryStocks, product_id: &str, stock_level: Value) -> Answer {
         let body = json!({ "productId": product_id, "stockLevel": stock_level });
-        let bearer = token(UserType::Admin).await;
+        let bearer = token(&authority(), "u-1", UserType::Admin).await;
         send(stocks, Call::to("POST /inventory").json(&body).bearer(&bearer)).await
     }
 
@@ -185,7 +186,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_missing_is_not_valid() {
-        let bearer = token(UserType::Admin).await;
+        let bearer = token(&authority(), "u-1", UserType::Admin).await;
         let call = Call::to("POST /inventory/").json(&json!({})).bearer(&bearer);
         let problem = send(&MemoryStocks::default(), call).await;
         assert_eq!(problem.status(), 400);
@@ -198,7 +199,7 @@ mod tests {
         let body = json!({ "productId": "LATTE", "stockLevel": 10 });
         let call = || Call::to("POST /inventory").json(&body);
         assert_eq!(send(&stocks, call()).await.status(), 401);
-        let bearer = token(UserType::Premium).await;
+        let bearer = token(&authority(), "u-1", UserType::Premium).await;
         assert_eq!(send(&stocks, call().bearer(&bearer)).await.status(), 401);
         assert_eq!(stocks.recorded(), []);
     }
