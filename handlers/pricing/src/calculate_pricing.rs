@@ -45,25 +45,17 @@ fn quantity_price(bracket: Bracket) -> QuantityPrice {
 #[cfg(test)]
 mod tests {
     use contracts::pricing::CalculatePricing;
-    use platform::testing;
+    use platform::testing::{Answer, Call, invoke};
     use serde_json::{Value, json};
 
     use super::*;
 
     /// Status and body of `POST /pricing`.
     async fn post(body: &str, simulator: Simulator) -> (u64, Value) {
-        let payload = json!({
-            "version": "2.0",
-            "routeKey": "POST /pricing",
-            "rawPath": "/pricing",
-            "headers": { "content-type": "application/json" },
-            "requestContext": { "http": { "method": "POST" } },
-            "body": body,
-        });
+        let call = Call::to("POST /pricing").body(body);
         let handle = async |request| handle(request, simulator).await;
-        let answer = testing::invoke::<CalculatePricing>(payload, handle).await.unwrap();
-        let body = answer["body"].as_str().unwrap().parse().unwrap();
-        (answer["statusCode"].as_u64().unwrap(), body)
+        let answer = Answer::of(invoke::<CalculatePricing>(call.event(), handle).await);
+        (answer.status(), answer.json())
     }
 
     async fn check_refused(body: &str, message: &str) {

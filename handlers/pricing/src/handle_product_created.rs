@@ -22,8 +22,8 @@ pub async fn handle(
 
 #[cfg(test)]
 mod tests {
-    use contracts::pricing::HandleProductCreated;
-    use platform::testing;
+    use contracts::{Event, pricing::HandleProductCreated};
+    use platform::testing::{batch, invoke, is_done};
     use serde_json::json;
 
     use super::*;
@@ -33,11 +33,9 @@ mod tests {
     async fn an_event_with_nothing_but_the_product_is_enough() {
         let pricer = pricer(MemoryCatalogue::with("LATTE", 5.into()));
         let detail = json!({ "id": "e-1", "data": { "productId": "LATTE" } });
-        let body = json!({ "detail-type": "product.productCreated.v1", "detail": detail });
-        let batch = json!({ "Records": [{ "messageId": "m-1", "body": body.to_string() }] });
+        let batch = batch(ProductCreated::TYPE, &detail);
         let handle = async |message| handle(message, &pricer).await;
-        let answer = testing::invoke::<HandleProductCreated>(batch, handle).await.unwrap();
-        assert_eq!(answer, json!({ "batchItemFailures": [] }));
+        assert!(is_done(invoke::<HandleProductCreated>(batch, handle).await));
         let told = pricer.audience.told();
         assert_eq!(told.len(), 1);
         assert_eq!(told[0].id, "e-1-pricing");

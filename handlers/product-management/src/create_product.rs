@@ -71,12 +71,12 @@ fn product(request: CreateProductRequest) -> Result<Product, BadDetails> {
 #[cfg(test)]
 mod tests {
     use contracts::product_management::CreateProduct;
-    use platform::UserType;
+    use platform::{UserType, testing::Call};
     use serde_json::{Value, json};
 
     use super::*;
     use crate::{
-        calls::{Answer, Call},
+        calls::{Answer, send_as},
         memory::MemoryProducts,
         product::ProductId,
         samples::{bracket, plain},
@@ -84,7 +84,7 @@ mod tests {
 
     async fn send(products: &MemoryProducts, call: Call, user_type: UserType) -> Answer {
         let handle = async |request| handle(request, products).await;
-        call.send_as::<CreateProduct>(user_type, handle).await
+        send_as::<CreateProduct>(user_type, call, handle).await
     }
 
     async fn create(products: &MemoryProducts, body: &Value) -> Answer {

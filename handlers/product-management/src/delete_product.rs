@@ -20,20 +20,20 @@ pub async fn handle(
 #[cfg(test)]
 mod tests {
     use contracts::product_management::DeleteProduct;
-    use platform::UserType;
+    use platform::{UserType, testing::Call};
     use serde_json::json;
 
     use super::*;
     use crate::{
-        calls::{Answer, Call},
+        calls::{Answer, send_as},
         memory::MemoryProducts,
         samples::plain,
     };
 
     async fn delete(products: &MemoryProducts, id: &str, user_type: UserType) -> Answer {
         let handle = async |request| handle(request, products).await;
-        let call = Call::to("DELETE /product/{productId}").id(id);
-        call.send_as::<DeleteProduct>(user_type, handle).await
+        let call = Call::to("DELETE /product/{productId}").path("productId", id);
+        send_as::<DeleteProduct>(user_type, call, handle).await
     }
 
     fn done() -> Answer {

@@ -21,11 +21,12 @@ pub async fn handle(
 #[cfg(test)]
 mod tests {
     use contracts::product_management::GetProduct;
+    use platform::testing::Call;
     use serde_json::json;
 
     use super::*;
     use crate::{
-        calls::{Answer, Call},
+        calls::{Answer, send},
         memory::MemoryProducts,
         product::Product,
         samples::{bracket, plain},
@@ -33,7 +34,8 @@ mod tests {
 
     async fn get(products: &MemoryProducts, id: &str) -> Answer {
         let handle = async |request| handle(request, products).await;
-        Call::to("GET /product/{productId}").id(id).send::<GetProduct>(handle).await
+        let call = Call::to("GET /product/{productId}").path("productId", id);
+        send::<GetProduct>(call, handle).await
     }
 
     #[tokio::test]

@@ -69,12 +69,12 @@ fn change(asked: UpdateProductRequest) -> Change {
 #[cfg(test)]
 mod tests {
     use contracts::product_management::UpdateProduct;
-    use platform::{Context, UserType};
+    use platform::{Context, UserType, testing::Call};
     use serde_json::{Value, json};
 
     use super::*;
     use crate::{
-        calls::{Answer, Call},
+        calls::{Answer, send_as},
         memory::MemoryProducts,
         ports::{Noted, Page, Wanted},
         product::{Bracket, Product},
@@ -85,13 +85,13 @@ mod tests {
     async fn put(products: &impl Products, body: &Value) -> Answer {
         let handle = async |request| handle(request, products).await;
         let call = Call::to("PUT /product").json(body);
-        call.send_as::<UpdateProduct>(UserType::Admin, handle).await
+        send_as::<UpdateProduct>(UserType::Admin, call, handle).await
     }
 
     async fn put_at(products: &impl Products, id: &str, body: &Value) -> Answer {
         let handle = async |request| handle(request, products).await;
-        let call = Call::to("PUT /product/{productId}").id(id).json(body);
-        call.send_as::<UpdateProduct>(UserType::Admin, handle).await
+        let call = Call::to("PUT /product/{productId}").path("productId", id).json(body);
+        send_as::<UpdateProduct>(UserType::Admin, call, handle).await
     }
 
     fn shop() -> MemoryProducts {
