@@ -14,6 +14,7 @@ use contracts::{
     product_management::{self, ProductCreated},
 };
 use e2e::{Entry, Listener, Reply, Shop, eventually, tokens, unique};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 /// What `POST /inventory` answers an administrator.
@@ -284,6 +285,26 @@ async fn more_products_than_fit_into_a_transaction_are_refused() {
     let reserved = answer(StockReserved::TYPE, "token");
     assert_eq!(answers_to(&listener, &order, 1).await, [reserved]);
     assert_eq!(stock(&shop, &product).await, Some((99, 101)));
+    listener.stop().await;
+}
+
+#[tokio::test]
+async fn the_largest_order_is_set_aside_and_leaves_at_once() {
+    const MOST_PRODUCTS: usize = 97;
+    let shop = Shop::open().await;
+    let listener = answers(&shop).await;
+    let products = join_all((0..MOST_PRODUCTS).map(|_| stocked(&shop, 2))).await;
+    let products: Vec<&str> = products.iter().map(String::as_str).collect();
+    let levels = async || join_all(products.iter().map(|product| stock(&shop, product))).await;
+    let order = unique("order");
+    shop.publish([&order_created(&shop, &order, &products, "token")]).await;
+    let reserved = answer(StockReserved::TYPE, "token");
+    assert_eq!(answers_to(&listener, &order, 1).await, [reserved]);
+    assert_eq!(levels().await, [Some((1, 1)); MOST_PRODUCTS]);
+
+    shop.publish([&order_event(&shop, OrderCompleted::TYPE, &order)]).await;
+    stock_becomes(&shop, products[0], (1, 0)).await;
+    assert_eq!(levels().await, [Some((1, 0)); MOST_PRODUCTS]);
     listener.stop().await;
 }
 
