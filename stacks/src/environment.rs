@@ -35,7 +35,7 @@ pub struct Environment {
 }
 
 /// How the simulated outside world behaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Simulation {
     /// Whether the deployment brings demo products.
@@ -44,6 +44,8 @@ pub struct Simulation {
     pub pricing_issues: bool,
     /// Seconds the supplier takes to deliver the first stock of a new product.
     pub supplier_seconds: u32,
+    /// Share of the orders, from 0 to 1, for which the warehouse has what it promises.
+    pub inventory_availability_rate: f64,
 }
 
 /// Where an environment runs.
@@ -183,6 +185,7 @@ impl Environment {
             ("throttle", self.problem_with_throttle()),
             ("admin", self.problem_with_admin()),
             ("tokenLifetimeSeconds", self.problem_with_token_lifetime()),
+            ("simulation", self.simulation.problem()),
         ];
         checks.into_iter().find_map(|(key, problem)| Some((key, problem?)))
     }
@@ -270,6 +273,13 @@ impl Environment {
     }
 }
 
+impl Simulation {
+    fn problem(self) -> Option<String> {
+        let rate = self.inventory_availability_rate;
+        (!(0.0..=1.0).contains(&rate)).then(|| format!("a rate is 0 to 1, not `{rate}`"))
+    }
+}
+
 impl LogLevel {
     /// As the functions read it.
     pub fn name(self) -> &'static str {
@@ -308,7 +318,7 @@ corsOrigins: ['https://shop.example']
 throttle: { rate: 100, burst: 200 }
 admin: { email: admin@shop.example }
 tokenLifetimeSeconds: 3600
-simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8 }
+simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8, inventoryAvailabilityRate: 1 }
 ";
 
     /// Replaces a line of a good file and gives back what is wrong with the result.
@@ -355,6 +365,7 @@ simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8 }
             ("admin@shop.example", "admin", 11, "not an e-mail address"),
             (" }\ntoken", ", password: secret-1 }\ntoken", 11, "not in a file"),
             ("Seconds: 3600", "Seconds: 5", 12, "not `5`"),
+            ("Rate: 1 }", "Rate: 1.5 }", 13, "not `1.5`"),
         ] {
             let error = check(good, bad);
             assert!(error.contains(&format!("line {line}: ")) && error.contains(what), "{error}");

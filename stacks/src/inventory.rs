@@ -31,7 +31,9 @@ pub fn stack(environment: &Environment) -> Stack {
     s.http_function(GetHealth::default());
 
     let queue = Sources::Publishers;
-    s.queue_function(queue, HandleOrderCreated { stock: stock.read_write() });
+    let availability_rate =
+        s.setting(|environment| environment.simulation.inventory_availability_rate);
+    s.queue_function(queue, HandleOrderCreated { stock: stock.read_write(), availability_rate });
     s.queue_function(queue, HandleOrderCompleted { stock: stock.read_write() });
     s.queue_function(queue, HandleOrderRejected { stock: stock.read_write() });
 

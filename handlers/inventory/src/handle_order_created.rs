@@ -8,11 +8,16 @@ use contracts::order::OrderCreated;
 use platform::{Failure, Message, Result};
 
 use crate::{
+    availability::Availability,
     order::{Lines, check_order_number},
     ports::{Enquiry, Reserving, Stocks},
 };
 
-pub async fn handle(message: Message<OrderCreated>, stocks: &impl Stocks) -> Result {
+pub async fn handle(
+    message: Message<OrderCreated>,
+    stocks: &impl Stocks,
+    availability: Availability,
+) -> Result {
     let OrderCreated { order_number, products, .. } = &message.data;
     check_order_number(order_number)?;
     if products.is_empty() {
@@ -20,7 +25,7 @@ pub async fn handle(message: Message<OrderCreated>, stocks: &impl Stocks) -> Res
         return Ok(());
     }
     let enquiry = Enquiry::of(order_number, &message);
-    if settle(&enquiry, products, stocks).await? {
+    if settle(&enquiry, products, stocks, availability).await? {
         return Ok(());
     }
     let order = stocks.order(order_number).await?.ok_or_else(|| {
@@ -30,8 +35,14 @@ pub async fn handle(message: Message<OrderCreated>, stocks: &impl Stocks) -> Res
 }
 
 /// Decides what becomes of the order, and answers. False if something became of it before.
-async fn settle(enquiry: &Enquiry<'_>, products: &[String], stocks: &impl Stocks) -> Result<bool> {
+async fn settle(
+    enquiry: &Enquiry<'_>,
+    products: &[String],
+    stocks: &impl Stocks,
+    availability: Availability,
+) -> Result<bool> {
     let reason = match Lines::of(products) {
+        _ if !availability.holds(enquiry.order_number) => "the simulated warehouse says no".into(),
         Ok(lines) => match stocks.reserve(enquiry, &lines).await? {
             Reserving::Done => return Ok(true),
             Reserving::Known => return Ok(false),
@@ -56,7 +67,7 @@ mod tests {
     use crate::{events::Recorded, memory::MemoryStocks, order::Outcome};
 
     async fn deliver(stocks: &MemoryStocks, detail: Value) -> bool {
-        let handle = async |message| handle(message, stocks).await;
+        let handle = async |message| handle(message, stocks, Availability::ALWAYS).await;
         let batch = batch("orders.orderCreated.v1", &detail);
         is_done(invoke::<HandleOrderCreated>(batch, handle).await)
     }
@@ -115,6 +126,17 @@ mod tests {
         assert_eq!(stocks.recorded(), [refused("o-1", "t-1")]);
         assert!(deliver(&stocks, order("o-2", &ids[..97], "t-1")).await);
         assert_eq!(stocks.recorded()[1], reserved("o-2", "t-1"));
+    }
+
+    #[tokio::test]
+    async fn an_order_that_the_simulation_refuses_gets_nothing() {
+        let stocks = MemoryStocks::with(&[("LATTE", 1)]);
+        let never = Availability::parse("0").unwrap();
+        let handle = async |message| handle(message, &stocks, never).await;
+        let batch = batch("orders.orderCreated.v1", &order("o-1", &["LATTE"], "t-1"));
+        assert!(is_done(invoke::<HandleOrderCreated>(batch, handle).await));
+        assert_eq!(stocks.recorded(), [refused("o-1", "t-1")]);
+        assert_eq!(available(&stocks, "LATTE"), 1);
     }
 
     #[tokio::test]

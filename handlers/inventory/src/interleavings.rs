@@ -13,6 +13,7 @@ use proptest::{collection::vec, prelude::*};
 use serde_json::{Value, json};
 
 use crate::{
+    availability::Availability,
     events::Recorded,
     handle_order_completed, handle_order_created, handle_order_rejected,
     memory::MemoryStocks,
@@ -57,7 +58,9 @@ async fn happen(happening: Happening, stocks: &MemoryStocks) {
                 "data": { "orderNumber": order.to_string(), "products": products },
             });
             let batch = batch("orders.orderCreated.v1", &detail);
-            let handle = async |message| handle_order_created::handle(message, stocks).await;
+            let handle = async |message| {
+                handle_order_created::handle(message, stocks, Availability::ALWAYS).await
+            };
             invoke::<HandleOrderCreated>(batch, handle).await.unwrap();
         }
         Happening::Completed { order } => {

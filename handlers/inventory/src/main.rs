@@ -1,6 +1,7 @@
 //! Stock, reservations, and the ordering of new products. The name Lambda passes as the handler
 //! picks the function.
 
+mod availability;
 mod catalogue_api;
 mod dto;
 mod dynamo;
@@ -26,14 +27,18 @@ mod interleavings;
 #[cfg(test)]
 mod memory;
 
-use contracts::inventory::{
-    GetHealth, GetStock, HandleOrderCompleted, HandleOrderCreated, HandleOrderRejected,
-    HandleProductCreated, PublishEvents, RefreshCatalogue, SERVICE, SetStock,
+use contracts::{
+    Capability as _,
+    inventory::{
+        GetHealth, GetStock, HandleOrderCompleted, HandleOrderCreated, HandleOrderRejected,
+        HandleProductCreated, PublishEvents, RefreshCatalogue, SERVICE, SetStock,
+    },
 };
 use platform::{Lambda, Result, clock::SystemClock, env};
 
 use crate::{
-    catalogue_api::CatalogueApi, dynamo::DynamoStocks, workflow_supplier::WorkflowSupplier,
+    availability::Availability, catalogue_api::CatalogueApi, dynamo::DynamoStocks,
+    workflow_supplier::WorkflowSupplier,
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -83,9 +88,10 @@ async fn handle_product_created(lambda: &Lambda) -> Result {
 async fn handle_order_created(lambda: &Lambda) -> Result {
     let wired = HandleOrderCreated::from_env(env)?;
     let stocks = DynamoStocks::new(&lambda.aws, &wired.stock);
+    let availability = Availability::parse(wired.availability_rate.value())?;
     lambda
         .serve::<HandleOrderCreated>(async |message| {
-            handle_order_created::handle(message, &stocks).await
+            handle_order_created::handle(message, &stocks, availability).await
         })
         .await
 }

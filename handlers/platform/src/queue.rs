@@ -127,7 +127,6 @@ fn process_span(record: &Record, envelope: &Value) -> Span {
         messaging.message.id = event_id(record, envelope),
         messaging.message.published_at = envelope["time"].as_str(),
         messaging.message.envelope.size = record.body.len(),
-        messaging.message.conversation_id = detail["conversationId"].as_str(),
         link.trace_id = link.as_ref().map(|link| link.trace_id.as_str()),
         link.span_id = link.as_ref().map(|link| link.span_id.as_str()),
     )

@@ -184,6 +184,7 @@ function! {
     /// Sets the products of an order aside, all or none, and answers the order's workflow.
     HandleOrderCreated = SERVICE / "handle-order-created" on Queue<OrderCreated> {
         stock: Table<ReadWrite>,
+        availability_rate: Setting,
     }
 }
 
