@@ -4,13 +4,13 @@ use contracts::product_management::ProductUpdated;
 use platform::{Message, Result, clock::Clock};
 
 use crate::{
-    ports::{Audience, Catalogue},
+    ports::{Announcements, Products},
     reprice::{Asked, Pricer},
 };
 
 pub async fn handle(
     message: Message<ProductUpdated>,
-    pricer: &Pricer<impl Catalogue, impl Audience, impl Clock>,
+    pricer: &Pricer<impl Products, impl Announcements, impl Clock>,
 ) -> Result {
     let asked = Asked {
         product_id: message.data.product_id,
@@ -27,18 +27,18 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{memory::MemoryCatalogue, reprice::tests::pricer};
+    use crate::{memory::MemoryProducts, reprice::tests::pricer};
 
     #[tokio::test]
     async fn an_event_with_nothing_but_the_product_is_enough() {
-        let pricer = pricer(MemoryCatalogue::with("LATTE", 5.into()));
+        let pricer = pricer(MemoryProducts::with("LATTE", 5.into()));
         let detail = json!({ "id": "e-1", "data": { "productId": "LATTE" } });
         let batch = batch(ProductUpdated::TYPE, &detail);
         let handle = async |message| handle(message, &pricer).await;
         assert!(is_done(invoke::<HandleProductUpdated>(batch, handle).await));
-        let told = pricer.audience.told();
-        assert_eq!(told.len(), 1);
-        assert_eq!(told[0].id, "e-1-pricing");
-        assert_eq!(told[0].pricing.product_id, "LATTE");
+        let made = pricer.announcements.made();
+        assert_eq!(made.len(), 1);
+        assert_eq!(made[0].id, "e-1-pricing");
+        assert_eq!(made[0].pricing.product_id, "LATTE");
     }
 }

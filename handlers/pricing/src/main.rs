@@ -1,11 +1,11 @@
 //! The functions of the pricing service.
 
 mod brackets;
-mod bus_audience;
+mod bus_announcements;
 mod calculate_pricing;
 mod handle_product_created;
 mod handle_product_updated;
-mod http_catalogue;
+mod http_products;
 mod issues;
 #[cfg(test)]
 mod memory;
@@ -16,7 +16,8 @@ use contracts::pricing::{CalculatePricing, HandleProductCreated, HandleProductUp
 use platform::{Lambda, Result, clock::SystemClock, env};
 
 use crate::{
-    bus_audience::BusAudience, http_catalogue::HttpCatalogue, issues::Simulator, reprice::Pricer,
+    bus_announcements::BusAnnouncements, http_products::HttpProducts, issues::Simulator,
+    reprice::Pricer,
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -43,8 +44,8 @@ async fn calculate_pricing(lambda: &Lambda) -> Result {
 async fn handle_product_created(lambda: &Lambda) -> Result {
     let wired = HandleProductCreated::from_env(env)?;
     let pricer = Pricer {
-        catalogue: HttpCatalogue(lambda.api_client(&wired.product_api)?),
-        audience: BusAudience(lambda.publisher::<HandleProductCreated>(&wired.bus)),
+        products: HttpProducts(lambda.api_client(&wired.product_api)?),
+        announcements: BusAnnouncements(lambda.publisher::<HandleProductCreated>(&wired.bus)),
         clock: SystemClock,
         simulator: Simulator::from_setting(&wired.simulate_issues)?,
     };
@@ -58,8 +59,8 @@ async fn handle_product_created(lambda: &Lambda) -> Result {
 async fn handle_product_updated(lambda: &Lambda) -> Result {
     let wired = HandleProductUpdated::from_env(env)?;
     let pricer = Pricer {
-        catalogue: HttpCatalogue(lambda.api_client(&wired.product_api)?),
-        audience: BusAudience(lambda.publisher::<HandleProductUpdated>(&wired.bus)),
+        products: HttpProducts(lambda.api_client(&wired.product_api)?),
+        announcements: BusAnnouncements(lambda.publisher::<HandleProductUpdated>(&wired.bus)),
         clock: SystemClock,
         simulator: Simulator::from_setting(&wired.simulate_issues)?,
     };

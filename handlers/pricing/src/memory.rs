@@ -5,36 +5,36 @@ use std::{cell::RefCell, collections::HashMap};
 use platform::{Context, Result};
 use rust_decimal::Decimal;
 
-use crate::ports::{Announcement, Audience, Catalogue};
+use crate::ports::{Announcement, Announcements, Products};
 
-/// A catalogue of ids and prices.
+/// Ids and prices.
 #[derive(Default)]
-pub struct MemoryCatalogue(HashMap<String, Decimal>);
+pub struct MemoryProducts(HashMap<String, Decimal>);
 
-impl MemoryCatalogue {
+impl MemoryProducts {
     pub fn with(product_id: &str, price: Decimal) -> Self {
         Self(HashMap::from([(product_id.to_owned(), price)]))
     }
 }
 
-impl Catalogue for MemoryCatalogue {
+impl Products for MemoryProducts {
     async fn price(&self, product_id: &str, _: &Context) -> Result<Option<Decimal>> {
         Ok(self.0.get(product_id).copied())
     }
 }
 
-/// Remembers what it was told.
+/// Remembers what was announced.
 #[derive(Default)]
-pub struct MemoryAudience(RefCell<Vec<Announcement>>);
+pub struct MemoryAnnouncements(RefCell<Vec<Announcement>>);
 
-impl MemoryAudience {
-    pub fn told(&self) -> Vec<Announcement> {
+impl MemoryAnnouncements {
+    pub fn made(&self) -> Vec<Announcement> {
         self.0.borrow().clone()
     }
 }
 
-impl Audience for MemoryAudience {
-    async fn tell(&self, announcement: Announcement) -> Result {
+impl Announcements for MemoryAnnouncements {
+    async fn announce(&self, announcement: Announcement) -> Result {
         self.0.borrow_mut().push(announcement);
         Ok(())
     }

@@ -5,16 +5,16 @@ use jiff::Timestamp;
 use platform::{Context, Result};
 use rust_decimal::Decimal;
 
-/// The catalogue.
-pub trait Catalogue {
+/// The products of the catalogue.
+pub trait Products {
     /// What one of a product costs now; nothing if there is no such product.
     async fn price(&self, product_id: &str, context: &Context) -> Result<Option<Decimal>>;
 }
 
-/// Whoever wants to know.
-pub trait Audience {
-    /// Tells that brackets were worked out.
-    async fn tell(&self, announcement: Announcement) -> Result;
+/// What everyone may hear of.
+pub trait Announcements {
+    /// Tells everyone. Telling the same again is fine.
+    async fn announce(&self, announcement: Announcement) -> Result;
 }
 
 /// Brackets, and what is known about them.

@@ -13,13 +13,13 @@ use platform::{Failure, Result, clock::Clock};
 use crate::{
     brackets::{self, Bracket},
     issues::Simulator,
-    ports::{Announcement, Audience, Catalogue},
+    ports::{Announcement, Announcements, Products},
 };
 
 /// What it takes to price products.
 pub struct Pricer<C, A, K> {
-    pub catalogue: C,
-    pub audience: A,
+    pub products: C,
+    pub announcements: A,
     pub clock: K,
     pub simulator: Simulator,
 }
@@ -31,14 +31,14 @@ pub struct Asked {
     pub context: platform::Context,
 }
 
-impl<C: Catalogue, A: Audience, K: Clock> Pricer<C, A, K> {
+impl<C: Products, A: Announcements, K: Clock> Pricer<C, A, K> {
     pub async fn reprice(&self, asked: Asked) -> Result {
         let Asked { product_id, event_id, context } = asked;
         if product_id.is_empty() {
             return Err(Failure::failed("the event names no product"));
         }
         let asked_at = self.clock.now();
-        let price = self.catalogue.price(&product_id, &context).await?.ok_or_else(|| {
+        let price = self.products.price(&product_id, &context).await?.ok_or_else(|| {
             Failure::not_found(format!("the product `{product_id}` is gone, nothing to price"))
         })?;
         self.simulator.run(price).await?;
@@ -49,7 +49,7 @@ impl<C: Catalogue, A: Audience, K: Clock> Pricer<C, A, K> {
             asked_at,
             context,
         };
-        self.audience.tell(announcement).await
+        self.announcements.announce(announcement).await
     }
 }
 
@@ -63,14 +63,14 @@ pub mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::memory::{MemoryAudience, MemoryCatalogue};
+    use crate::memory::{MemoryAnnouncements, MemoryProducts};
 
-    pub type TestPricer = Pricer<MemoryCatalogue, MemoryAudience, FixedClock>;
+    pub type TestPricer = Pricer<MemoryProducts, MemoryAnnouncements, FixedClock>;
 
-    pub fn pricer(catalogue: MemoryCatalogue) -> TestPricer {
+    pub fn pricer(products: MemoryProducts) -> TestPricer {
         Pricer {
-            catalogue,
-            audience: MemoryAudience::default(),
+            products,
+            announcements: MemoryAnnouncements::default(),
             clock: FixedClock("2026-11-21T10:00:00.123456789Z".parse().unwrap()),
             simulator: Simulator::Off,
         }
@@ -90,14 +90,14 @@ pub mod tests {
 
     #[tokio::test]
     async fn a_product_is_priced_as_it_is_now() {
-        let pricer = pricer(MemoryCatalogue::with("LATTE", price("4.99")));
+        let pricer = pricer(MemoryProducts::with("LATTE", price("4.99")));
         pricer.reprice(asked("LATTE")).await.unwrap();
-        let told = pricer.audience.told();
-        assert_eq!(told.len(), 1);
-        assert_eq!(told[0].id, "e-1-pricing");
-        assert_eq!(told[0].asked_at, pricer.clock.now());
-        assert_eq!(told[0].context.correlation_id, "c-1");
-        let brackets: Vec<_> = told[0].pricing.price_brackets.iter().collect();
+        let made = pricer.announcements.made();
+        assert_eq!(made.len(), 1);
+        assert_eq!(made[0].id, "e-1-pricing");
+        assert_eq!(made[0].asked_at, pricer.clock.now());
+        assert_eq!(made[0].context.correlation_id, "c-1");
+        let brackets: Vec<_> = made[0].pricing.price_brackets.iter().collect();
         let expected = [(5, "4.74"), (10, "4.49"), (25, "3.99"), (50, "3.74"), (100, "3.49")];
         let expected =
             expected.map(|(quantity, text)| PriceBracket { quantity, price: Money(price(text)) });
@@ -105,34 +105,34 @@ pub mod tests {
     }
 
     #[tokio::test]
-    async fn a_redelivered_event_is_told_of_under_the_same_id() {
-        let pricer = pricer(MemoryCatalogue::with("LATTE", price("4.99")));
+    async fn a_redelivered_event_is_announced_under_the_same_id() {
+        let pricer = pricer(MemoryProducts::with("LATTE", price("4.99")));
         pricer.reprice(asked("LATTE")).await.unwrap();
         pricer.reprice(asked("LATTE")).await.unwrap();
-        let told = pricer.audience.told();
-        assert_eq!(told[0], told[1]);
+        let made = pricer.announcements.made();
+        assert_eq!(made[0], made[1]);
     }
 
     #[tokio::test]
     async fn a_product_that_is_gone_is_acknowledged() {
-        let pricer = pricer(MemoryCatalogue::default());
+        let pricer = pricer(MemoryProducts::default());
         let outcome = pricer.reprice(asked("LATTE")).await;
         assert!(matches!(outcome, Err(Failure::Rejected(it)) if it.detail.contains("`LATTE`")));
-        assert_eq!(pricer.audience.told(), []);
+        assert_eq!(pricer.announcements.made(), []);
     }
 
     #[tokio::test]
     async fn an_event_without_product_fails() {
-        let pricer = pricer(MemoryCatalogue::with("", price("4.99")));
+        let pricer = pricer(MemoryProducts::with("", price("4.99")));
         assert!(matches!(pricer.reprice(asked("")).await, Err(Failure::Failed(_))));
-        assert_eq!(pricer.audience.told(), []);
+        assert_eq!(pricer.announcements.made(), []);
     }
 
     #[tokio::test]
-    async fn a_simulated_issue_fails_and_tells_nobody() {
-        let mut pricer = pricer(MemoryCatalogue::with("LATTE", price("90")));
+    async fn a_simulated_issue_fails_and_announces_nothing() {
+        let mut pricer = pricer(MemoryProducts::with("LATTE", price("90")));
         pricer.simulator = Simulator::On;
         assert!(matches!(pricer.reprice(asked("LATTE")).await, Err(Failure::Failed(_))));
-        assert_eq!(pricer.audience.told(), []);
+        assert_eq!(pricer.announcements.made(), []);
     }
 }

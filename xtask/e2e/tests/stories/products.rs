@@ -177,8 +177,13 @@ async fn after_many_changes_the_brackets_are_those_of_the_last_price() {
         let reply = keeper.send(Method::PUT, "product", &body).await.expect(200).json();
         assert_eq!(reply["data"]["price"], price);
     }
+    eventually("every price to be priced", async || {
+        let updated = keeper.count(&id, ProductUpdated::TYPE).await == 8;
+        let priced = keeper.count(&id, PricingCalculated::TYPE).await == 9;
+        (updated && priced).then_some(())
+    })
+    .await;
     keeper.priced(&id, 9.0).await;
-    keeper.fed(&id, ProductUpdated::TYPE).await;
     assert_eq!(keeper.product(&id).await["name"], "Changed often");
 }
 

@@ -1,18 +1,18 @@
-//! Whoever listens to the bus.
+//! Announcements on the bus.
 
 use contracts::{Function, Publishes, pricing::PricingCalculated};
 use platform::{Publisher, Result};
 
-use crate::ports::{Announcement, Audience};
+use crate::ports::{Announcement, Announcements};
 
 /// The bus, on which `F` publishes.
-pub struct BusAudience<F>(pub Publisher<F>);
+pub struct BusAnnouncements<F>(pub Publisher<F>);
 
-impl<F> Audience for BusAudience<F>
+impl<F> Announcements for BusAnnouncements<F>
 where
     F: Function + Publishes<PricingCalculated>,
 {
-    async fn tell(&self, announcement: Announcement) -> Result {
+    async fn announce(&self, announcement: Announcement) -> Result {
         let Announcement { id, pricing, asked_at, context } = announcement;
         self.0.publish(id, &pricing, asked_at, &context).await
     }

@@ -1,15 +1,15 @@
-//! The catalogue, asked over HTTP.
+//! The products, asked for over HTTP.
 
 use contracts::product_management::{Envelope, ProductDto};
 use platform::{ApiClient, Context, Result};
 use rust_decimal::Decimal;
 
-use crate::ports::Catalogue;
+use crate::ports::Products;
 
 /// The API of product management.
-pub struct HttpCatalogue(pub ApiClient);
+pub struct HttpProducts(pub ApiClient);
 
-impl Catalogue for HttpCatalogue {
+impl Products for HttpProducts {
     async fn price(&self, product_id: &str, context: &Context) -> Result<Option<Decimal>> {
         let path = ["product", product_id];
         let found: Option<Envelope<ProductDto>> = self.0.get(&path, &[], context).await?;
