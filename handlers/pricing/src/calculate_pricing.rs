@@ -79,7 +79,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_price_is_required() {
-        for body in ["{}", r#"{"name":"Latte"}"#, r#"{"price":null}"#] {
+        for body in ["", "{}", r#"{"name":"Latte"}"#, r#"{"price":null}"#] {
             check_refused(body, "price is required").await;
         }
     }
@@ -99,7 +99,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_no_price_is_the_callers_mistake() {
-        for body in ["", "nonsense", "[]", r#"{"price":"1"}"#, r#"{"price":1e999}"#] {
+        for body in ["{", "nonsense", "[]", r#"{"price":"1"}"#, r#"{"price":1e999}"#] {
             assert_eq!(post(body, Simulator::Off).await.0, 400, "{body}");
         }
     }

@@ -72,9 +72,8 @@ fn unsupported(essence: &str, accepted: &[Media]) -> Failure {
 }
 
 fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    if body.trim_ascii().is_empty() {
-        return Err(Failure::bad_request("this needs a JSON body"));
-    }
+    // No body says as much as an empty object: the answer names the first thing that is missing.
+    let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
     let mut json = serde_json::Deserializer::from_slice(body);
     let content = serde_path_to_error::deserialize(&mut json)
         .map_err(|error| unreadable("body", error.path(), error.inner()))?;
