@@ -10,12 +10,25 @@ use crate::{
     Authority, Failure, Handle, Invocation, Result, SecuredTrigger, Trigger,
     http::{Cors, HttpEvent},
     invocation::Settings,
+    ssm::{Kind, Lookup},
 };
 
 pub use calls::{Answer, Call, batch, is_done, token};
 
 /// The name of the environment that tests run in.
 pub const ENVIRONMENT: &str = "test";
+
+/// An authority that cannot read its secret.
+pub fn unavailable_authority() -> Authority {
+    let config = aws_sdk_ssm::Config::builder()
+        .behavior_version(aws_sdk_ssm::config::BehaviorVersion::latest())
+        .region(aws_sdk_ssm::config::Region::from_static("us-east-1"))
+        .endpoint_url("http://127.0.0.1:1")
+        .retry_config(aws_sdk_ssm::config::retry::RetryConfig::disabled())
+        .build();
+    let client = aws_sdk_ssm::Client::from_conf(config);
+    Authority::new(Lookup::new(client, "/test/nothing", Kind::Secret))
+}
 
 /// Invokes `F` with `payload`. What Lambda would get back.
 pub async fn invoke<F>(

@@ -1,7 +1,7 @@
 //! The trade of a code or a refresh token: each is good once, and a second use ends the grant.
 
 use jiff::Timestamp;
-use platform::{Claims, Result, ids::Ids};
+use platform::{Authority, Result, ids::Ids};
 
 use crate::{
     client::{Client, GrantType},
@@ -13,10 +13,9 @@ use crate::{
     tokens,
 };
 
-/// What a client is to get, before the access token is signed.
-#[derive(Debug)]
+/// What a client gets.
 pub struct Issue {
-    pub claims: Claims,
+    pub access_token: String,
     pub scope: Scope,
     pub refresh_token: Option<String>,
 }
@@ -49,18 +48,21 @@ pub async fn trade(
     scope: Scope,
     client: &Client,
     store: &(impl Users + Grants),
+    authority: &Authority,
     now: Timestamp,
     ids: &impl Ids,
 ) -> Result<Issue> {
     let user = store.user(&grant.user_id).await?;
     let user = user.ok_or_else(|| OauthError::invalid_grant("its user does not exist any more"))?;
     let refresh_token = client.may_use(GrantType::RefreshToken).then(|| ids.token());
+    // Signed first: whoever got no answer presents the same credential again, and may not find it
+    // spent for nothing.
+    let access_token = authority.sign(&tokens::of_grant(grant, &user, &scope, now, ids)).await?;
     let traded = grant.traded(refresh_token.as_deref(), now);
     if !store.replace_grant(grant, &traded).await? {
         return end(grant, store).await;
     }
-    let claims = tokens::of_grant(grant, &user, &scope, now, ids);
-    Ok(Issue { claims, scope, refresh_token })
+    Ok(Issue { access_token, scope, refresh_token })
 }
 
 /// Somebody used a credential a second time, so one of the two stole it.
@@ -79,10 +81,10 @@ async fn end<T>(grant: &Grant, grants: &impl Grants) -> Result<T> {
 
 #[cfg(test)]
 mod tests {
-    use platform::{Failure, ids::SystemIds};
+    use platform::{Failure, ids::SystemIds, testing::unavailable_authority};
 
     use super::*;
-    use crate::{memory::MemoryStore, samples, user::User};
+    use crate::{calls::authority, memory::MemoryStore, samples, user::User};
 
     #[tokio::test]
     async fn only_one_of_two_simultaneous_uses_succeeds() {
@@ -92,10 +94,25 @@ mod tests {
         store.open_grant(&grant).await.unwrap();
         let trade = async || {
             let scope = grant.scope.clone();
-            super::trade(&grant, scope, &client, &store, samples::now(), &SystemIds).await
+            let (authority, now) = (authority(), samples::now());
+            super::trade(&grant, scope, &client, &store, &authority, now, &SystemIds).await
         };
         assert!(trade().await.is_ok());
         assert!(matches!(trade().await, Err(Failure::Rejected(it)) if it.status == 400));
         assert!(store.grant("g").await.unwrap().unwrap().revoked);
+    }
+
+    #[tokio::test]
+    async fn a_credential_is_not_spent_for_nothing() {
+        let user = User { id: "user".to_owned(), ..samples::user("jane@example.com") };
+        let store = MemoryStore::with_users([user]);
+        let (client, grant) = (samples::client("client"), samples::grant("g", "code"));
+        store.open_grant(&grant).await.unwrap();
+        let trade = async |authority: &Authority| {
+            let (scope, now) = (grant.scope.clone(), samples::now());
+            super::trade(&grant, scope, &client, &store, authority, now, &SystemIds).await
+        };
+        assert!(matches!(trade(&unavailable_authority()).await, Err(Failure::Failed(_))));
+        assert!(trade(&authority()).await.is_ok());
     }
 }

@@ -27,17 +27,20 @@ pub async fn handle(
     let asked = &request.content;
     let (id, secret) = (asked.client_id.as_deref(), asked.client_secret.as_deref());
     let client = client_auth::authenticate(store, &request, id, secret).await?;
+    let now = clock.now();
     let issue = match grant_type(asked, &client)? {
-        GrantType::AuthorizationCode => trade_code(asked, &client, store, clock.now(), ids).await?,
-        GrantType::RefreshToken => refresh(asked, &client, store, clock.now(), ids).await?,
+        GrantType::AuthorizationCode => {
+            trade_code(asked, &client, store, authority, now, ids).await?
+        }
+        GrantType::RefreshToken => refresh(asked, &client, store, authority, now, ids).await?,
         GrantType::ClientCredentials => {
             let scope = client.scope.narrow(asked.scope.as_deref())?;
-            let claims = tokens::of_client(&client, &scope, clock.now(), ids);
-            Issue { claims, scope, refresh_token: None }
+            let claims = tokens::of_client(&client, &scope, now, ids);
+            Issue { access_token: authority.sign(&claims).await?, scope, refresh_token: None }
         }
     };
     let reply = TokenReply {
-        access_token: authority.sign(&issue.claims).await?,
+        access_token: issue.access_token,
         token_type: "Bearer".to_owned(),
         expires_in: LIFETIME_SECONDS,
         refresh_token: issue.refresh_token,
@@ -66,6 +69,7 @@ async fn trade_code(
     asked: &TokenRequest,
     client: &Client,
     store: &(impl Users + Grants),
+    authority: &Authority,
     now: Timestamp,
     ids: &impl Ids,
 ) -> Result<Issue> {
@@ -73,20 +77,21 @@ async fn trade_code(
     let grant = exchange::accepted(code, Stage::Code, client, store, now).await?;
     grant.fits(asked.redirect_uri.as_deref(), asked.code_verifier.as_deref())?;
     let scope = grant.scope.clone();
-    exchange::trade(&grant, scope, client, store, now, ids).await
+    exchange::trade(&grant, scope, client, store, authority, now, ids).await
 }
 
 async fn refresh(
     asked: &TokenRequest,
     client: &Client,
     store: &(impl Users + Grants),
+    authority: &Authority,
     now: Timestamp,
     ids: &impl Ids,
 ) -> Result<Issue> {
     let token = required("refresh_token", asked.refresh_token.as_deref())?;
     let grant = exchange::accepted(token, Stage::Refresh, client, store, now).await?;
     let scope = grant.scope.narrow(asked.scope.as_deref())?;
-    exchange::trade(&grant, scope, client, store, now, ids).await
+    exchange::trade(&grant, scope, client, store, authority, now, ids).await
 }
 
 fn required<'a>(field: &str, value: Option<&'a str>) -> Result<&'a str, OauthError> {
