@@ -1,7 +1,9 @@
-//! What is still there after an environment was destroyed: everything that bears its name.
+//! What is still there after an environment was destroyed: everything that bears the name of one of
+//! its services. Others may use the environment's name for theirs, in the same account.
 
 use aws_sdk_cloudformation::types::StackStatus;
 use aws_sdk_ssm::types::Parameter;
+use manifest::{Manifest, Stack};
 
 use crate::{
     context::Context,
@@ -20,20 +22,30 @@ pub async fn find(ctx: &Context) -> Result<Vec<String>> {
 
 /// Log groups of the environment's functions: Lambda makes them on its own, no stack owns them.
 pub async fn log_groups(ctx: &Context) -> Result<Vec<String>> {
-    let prefix = format!("/aws/lambda/{}-", ctx.manifest.environment);
+    let prefix = "/aws/lambda/";
     let mut pages = ctx
         .logs
         .describe_log_groups()
-        .log_group_name_prefix(prefix)
+        .log_group_name_prefix(format!("{prefix}{}-", ctx.manifest.environment))
         .into_paginator()
         .items()
         .send();
     let mut found = vec![];
     while let Some(group) = pages.next().await {
         let group = group.map_err(call("list the log groups"))?;
-        found.extend(group.log_group_name().map(str::to_owned));
+        let name = group.log_group_name().unwrap_or_default();
+        if name.strip_prefix(prefix).is_some_and(|function| is_ours(&ctx.manifest, function)) {
+            found.push(name.to_owned());
+        }
     }
     Ok(found)
+}
+
+/// Whether a function is called `{environment}-{service}-...`.
+fn is_ours(manifest: &Manifest, function: &str) -> bool {
+    let own =
+        |it: &Stack| function.starts_with(&format!("{}-{}-", manifest.environment, it.service));
+    manifest.stacks.iter().any(own)
 }
 
 async fn stacks(ctx: &Context) -> Result<Vec<String>> {
@@ -64,13 +76,12 @@ async fn parameters(ctx: &Context) -> Result<Vec<String>> {
 }
 
 async fn functions(ctx: &Context) -> Result<Vec<String>> {
-    let prefix = format!("{}-", ctx.manifest.environment);
     let mut pages = ctx.lambda.list_functions().into_paginator().items().send();
     let mut found = vec![];
     while let Some(function) = pages.next().await {
         let function = function.map_err(call("list the functions"))?;
         let name = function.function_name().unwrap_or_default();
-        if name.starts_with(&prefix) {
+        if is_ours(&ctx.manifest, name) {
             found.push(format!("function `{name}`"));
         }
     }
@@ -84,10 +95,32 @@ async fn tables(ctx: &Context) -> Result<Vec<String>> {
     let mut found = vec![];
     while let Some(table) = pages.next().await {
         let table = table.map_err(call("list the tables"))?;
-        let of_a_stack = |it: &manifest::Stack| table.starts_with(&format!("{}-", it.name));
+        let of_a_stack = |it: &Stack| table.starts_with(&format!("{}-", it.name));
         if table.ends_with(&suffix) || ctx.manifest.stacks.iter().any(of_a_stack) {
             found.push(format!("table `{table}`"));
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_bears_the_name_of_a_service_is_ours() {
+        let stack = serde_json::json!({
+            "name": "Users-dev", "service": "user-management", "template": "u.yaml", "sha256": "",
+            "dependsOn": [], "hasCode": true, "declared": {},
+        });
+        let manifest: Manifest = serde_json::from_value(serde_json::json!({
+            "environment": "dev", "region": "eu-central-1", "account": null, "endpoint": null,
+            "protected": false, "secrets": [], "stacks": [stack], "seeds": [],
+        }))
+        .unwrap();
+        assert!(is_ours(&manifest, "dev-user-management-login"));
+        for other in ["dev-billing-sync", "dev-user-managementx", "prod-user-management-login"] {
+            assert!(!is_ours(&manifest, other), "{other}");
+        }
+    }
 }

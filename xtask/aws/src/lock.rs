@@ -73,11 +73,12 @@ impl<'a> Lock<'a> {
     pub async fn during<T>(self, work: impl Future<Output = Result<T>>) -> Result<T> {
         let result = tokio::select! {
             result = work => result,
-            lost = self.keep_alive() => Err(lost),
+            // A lost lock is another's to release; one that could not be renewed expires.
+            lost = self.keep_alive() => return Err(lost),
             signal = tokio::signal::ctrl_c() => Err(interrupted(signal)),
         };
-        self.release().await?;
-        result
+        let released = self.release().await;
+        result.and_then(|value| released.map(|()| value))
     }
 
     /// Ends only when the lock is lost.
