@@ -1,9 +1,9 @@
 //! Functions that run by the clock.
 
-use cfn::{scheduler, scheduler::schedule};
+use cfn::{lambda, lambda::event_invoke_config, scheduler, scheduler::schedule};
 use contracts::{Function, Schedule, Wiring};
 
-use super::{FunctionRef, StackBuilder, Wired, function::Trigger};
+use super::{FunctionRef, StackBuilder, Wired, function::Trigger, pascal_case};
 use crate::iam::{invoke, send_to_queue};
 
 impl StackBuilder<'_> {
@@ -13,8 +13,24 @@ impl StackBuilder<'_> {
     where
         F: Wiring<Wired> + Function<Input = Schedule>,
     {
-        let function = self.add_function(&wiring, Trigger::default());
-        let failures = self.dead_letter_queue(&function.id, F::NAME);
+        let failures = self.dead_letter_queue(&pascal_case(F::NAME), F::NAME);
+        let statements = vec![send_to_queue(failures.arn())];
+        let function = self.add_function(&wiring, Trigger { statements, ..Trigger::default() });
+        // The schedule only knows whether Lambda took the call, Lambda what became of it.
+        let on_failure = event_invoke_config::OnFailure::new(failures.arn());
+        self.stack.template.add(
+            format!("{}OnFailure", function.id),
+            lambda::EventInvokeConfig {
+                destination_config: Some(
+                    event_invoke_config::DestinationConfig {
+                        on_failure: Some(on_failure.into()),
+                        ..Default::default()
+                    }
+                    .into(),
+                ),
+                ..lambda::EventInvokeConfig::new(function.handle.reference(), "$LATEST")
+            },
+        );
         let role = self.role(
             &format!("{}Schedule", function.id),
             "scheduler.amazonaws.com",
