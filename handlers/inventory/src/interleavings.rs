@@ -89,7 +89,7 @@ fn settled(order: u8) -> Value {
 fn run(happenings: &[Happening], pauses: Vec<u8>) -> MemoryStocks {
     let stocks = MemoryStocks::with(&[("LATTE", 5), ("MILK", 3)]).pausing(pauses);
     let all = happenings.iter().map(|happening| happen(happening.clone(), &stocks));
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(join_all(all));
     stocks
 }

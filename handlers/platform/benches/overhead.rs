@@ -71,7 +71,7 @@ fn answers(answer: Result<Value>) -> String {
 }
 
 fn overhead(criterion: &mut Criterion) {
-    let runtime = Builder::new_current_thread().build().expect("a runtime");
+    let runtime = Builder::new_current_thread().enable_time().build().expect("a runtime");
     let login = r#"{"email_address":"jane@example.org","password":"secret-7"}"#;
     let login = request("POST /login", "", login);
     criterion.bench_function("a JSON body for everybody", |bencher| {

@@ -122,7 +122,8 @@ impl Authority {
 
     /// A token that says `claims`.
     pub async fn sign(&self, claims: &Claims) -> Result<String> {
-        let key = EncodingKey::from_secret(self.secret().await?.as_bytes());
+        // Whoever verifies may know a newer secret, and cannot heal what we sign with an old one.
+        let key = EncodingKey::from_secret(self.fresh_secret().await?.as_bytes());
         Ok(encode(&Header::new(Algorithm::HS256), claims, &key)?)
     }
 

@@ -8,7 +8,7 @@ use tracing::Instrument;
 
 use crate::{
     Context, Failure, Invocation, Result, Trigger,
-    failure::contain,
+    failure::{chain, contain},
     invocation::{diagnose, log_failure},
 };
 
@@ -43,8 +43,11 @@ impl<F: Function> Trigger<F> for Schedule {
 }
 
 fn decode<I: DeserializeOwned>(payload: Value) -> Result<I> {
-    serde_path_to_error::deserialize(payload)
-        .map_err(|error| Failure::bad_request(format!("the input is not readable: {error}")))
+    serde_path_to_error::deserialize(payload).map_err(|error| {
+        // This is logged, so it must not quote the value.
+        let (path, reason) = (error.path(), chain(error.inner()));
+        Failure::bad_request(format!("the input is not readable: `{path}`: {reason}"))
+    })
 }
 
 async fn run<O>(

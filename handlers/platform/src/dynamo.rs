@@ -14,6 +14,7 @@ use aws_sdk_dynamodb::{
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 use crate::{Recording, Result, clock::Clock, clock::SystemClock, ids::random};
 
@@ -131,9 +132,10 @@ impl<'a> Transaction<'a> {
     /// Writes it all.
     pub async fn commit(self) -> Result<Outcome> {
         let items = self.items()?;
+        let mut token = Uuid::now_v7().to_string();
         let mut tries = 0;
         loop {
-            let request = self.client.transact_write_items();
+            let request = self.client.transact_write_items().client_request_token(&token);
             let request = request.set_transact_items(Some(items.clone()));
             let Err(error) = Box::pin(request.send()).await else {
                 return Ok(Outcome::Committed);
@@ -141,9 +143,12 @@ impl<'a> Transaction<'a> {
             tries += 1;
             match judge(&error, self.once) {
                 Verdict::Decided(outcome) => return Ok(outcome),
-                Verdict::Conflict if tries < TRIES => tokio::time::sleep(pause(tries)).await,
+                // The same transaction again: the one that is running may yet succeed.
+                Verdict::Running if tries < TRIES => {}
+                Verdict::Conflict if tries < TRIES => token = Uuid::now_v7().to_string(),
                 _ => return Err(error.into()),
             }
+            tokio::time::sleep(pause(tries)).await;
         }
     }
 
@@ -189,6 +194,8 @@ enum Verdict {
     Decided(Outcome),
     /// Another transaction was at the same items at the same time.
     Conflict,
+    /// This transaction, sent before, is not done yet.
+    Running,
     Broken,
 }
 
@@ -197,7 +204,7 @@ fn judge(error: &SdkError<TransactWriteItemsError>, once: Option<usize>) -> Verd
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
             judge_reasons(cancelled.cancellation_reasons(), once)
         }
-        Some(TransactWriteItemsError::TransactionInProgressException(_)) => Verdict::Conflict,
+        Some(TransactWriteItemsError::TransactionInProgressException(_)) => Verdict::Running,
         _ => Verdict::Broken,
     }
 }

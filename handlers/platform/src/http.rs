@@ -157,7 +157,20 @@ async fn identify(event: &HttpEvent, authority: &Authority, callers: Callers) ->
         // Not 403: reference clients log in again on 401, which is what helps here.
         return Err(Failure::unauthorized("only administrators may do this"));
     }
+    check_scope(&caller, event.method())?;
     Ok(caller)
+}
+
+/// A client acts within what its user allowed it. A user who logged in himself has no such bounds.
+fn check_scope(caller: &Caller, method: &str) -> Result {
+    let Some(scope) = &caller.claims.scope else { return Ok(()) };
+    let needed = if matches!(method, "GET" | "HEAD") { "read" } else { "write" };
+    if scope.split(' ').any(|allowed| allowed == needed) {
+        return Ok(());
+    }
+    let challenge = format!(r#"Bearer error="insufficient_scope", scope="{needed}""#);
+    let rejection = Rejection::new(403, format!("the token lacks the scope `{needed}`"));
+    Err(rejection.header("WWW-Authenticate", challenge).into())
 }
 
 fn declared_status(routes: &[(&str, u16)], event: &HttpEvent) -> u16 {

@@ -1,17 +1,27 @@
 //! Functions behind an SQS queue that a rule of the event bus fills: one message after another, and
 //! those that failed go back to the queue.
 
+use std::time::Duration;
+
 use contracts::{Function, Queue, Subscription};
 use jiff::Timestamp;
 use lambda_runtime::Diagnostic;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::time::{Instant, timeout};
 use tracing::{Instrument, Span};
 
 use crate::{
     Context, Failure, Invocation, Result, Trigger, failure::contain, invocation::log_failure,
     trace::TraceParent,
 };
+
+/// Longest that one message may take: a slow one must not use up its neighbours' time.
+const MESSAGE_TIME: Duration = Duration::from_secs(12);
+
+/// Longest that a batch may take, a little less than Lambda gives the function. What it does not
+/// come to goes back to the queue, where a function that is stopped would send the whole batch.
+const BATCH_TIME: Duration = Duration::from_secs(26);
 
 /// An event that a function listens to.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,8 +93,10 @@ impl<F: Function, S: Subscription> Trigger<F> for Queue<S> {
         handle: &impl AsyncFn(Message<S>) -> Result,
     ) -> Result<BatchAnswer, Diagnostic> {
         let mut answer = BatchAnswer::default();
+        let deadline = Instant::now() + BATCH_TIME;
         for record in batch.records {
-            if !process(&record, invocation, handle).await {
+            let limit = MESSAGE_TIME.min(deadline.saturating_duration_since(Instant::now()));
+            if !process(&record, invocation, handle, limit).await {
                 answer.retry(record.message_id);
             }
         }
@@ -97,18 +109,26 @@ async fn process<S: Subscription>(
     record: &Record,
     invocation: &Invocation<'_>,
     handle: &impl AsyncFn(Message<S>) -> Result,
+    limit: Duration,
 ) -> bool {
     let envelope = serde_json::from_str(&record.body).unwrap_or(Value::Null);
     let context = Context::of_event(&envelope["detail"]);
     let span = invocation.span(&context);
     let work = async {
         let span = process_span(record, &envelope);
-        let work = async { handle(decode(record, envelope, context)?).await };
+        let work = async {
+            let handled = handle(decode(record, envelope, context)?);
+            timeout(limit, handled).await.map_err(|_| too_slow(limit))?
+        };
         let outcome = contain(work.instrument(span.clone())).await;
         span.in_scope(|| log(&outcome));
         matches!(outcome, Ok(()) | Err(Failure::Rejected(_)))
     };
     work.instrument(span).await
+}
+
+fn too_slow(limit: Duration) -> Failure {
+    Failure::failed(format!("the message took longer than {} ms", limit.as_millis()))
 }
 
 /// Names the message in every log line, in the terms of the messaging conventions.
@@ -180,4 +200,30 @@ fn event_times(envelope: &Value) -> (Timestamp, Timestamp) {
     let (of_bus, of_sender) = (parse(&envelope["time"]), parse(&envelope["detail"]["time"]));
     let time = of_bus.or(of_sender).unwrap_or_else(Timestamp::now);
     (time, of_sender.unwrap_or(time))
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::{order::OrderCompleted, user_management::HandleOrderCompleted};
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn a_message_that_takes_too_long_has_failed() {
+        let event = json!({
+            "detail-type": "orders.orderCompleted.v1",
+            "detail": { "id": "e-1", "data": { "orderNumber": "o-1", "userId": "u-1" } },
+        });
+        let record = json!({ "messageId": "m-1", "body": event.to_string() });
+        let record: Record = serde_json::from_value(record).unwrap();
+        let settings = testing::settings();
+        let invocation = testing::invocation::<HandleOrderCompleted>(&settings);
+        let endless = async |_: Message<OrderCompleted>| std::future::pending().await;
+        let limit = Duration::from_millis(5);
+        assert!(!process(&record, &invocation, &endless, limit).await);
+        let quick = async |_: Message<OrderCompleted>| Ok(());
+        assert!(process(&record, &invocation, &quick, limit).await);
+    }
 }

@@ -212,8 +212,8 @@ async fn an_empty_answer_has_the_status_of_its_route() {
     assert_eq!((&answer["statusCode"], &answer["body"]), (&json!(204), &json!("")));
 }
 
-async fn token(user_type: UserType) -> String {
-    let claims = Claims {
+fn claims(user_type: UserType) -> Claims {
+    Claims {
         sub: "u-1".to_owned(),
         user_type,
         iat: 0,
@@ -221,8 +221,11 @@ async fn token(user_type: UserType) -> String {
         scope: None,
         client_id: None,
         jti: None,
-    };
-    AUTHORITY.sign(&claims).await.unwrap()
+    }
+}
+
+async fn token(user_type: UserType) -> String {
+    AUTHORITY.sign(&claims(user_type)).await.unwrap()
 }
 
 async fn count(authorization: Option<String>) -> Value {
@@ -281,4 +284,27 @@ async fn a_public_function_may_look_at_the_token() {
     };
     let answer = invoke::<RegisterUser>(event, register).await.unwrap();
     assert_eq!(body(&answer)["detail"], "abc");
+}
+
+#[tokio::test]
+async fn a_client_stays_within_its_scope() {
+    for (scope, method, status) in [
+        (None, "GET", 200),
+        (None, "POST", 200),
+        (Some("read write"), "POST", 200),
+        (Some("email read"), "GET", 200),
+        (Some("email read"), "POST", 403),
+        (Some("email profile"), "GET", 403),
+        (Some(""), "GET", 403),
+    ] {
+        let claims = Claims { scope: scope.map(str::to_owned), ..claims(UserType::Admin) };
+        let token = AUTHORITY.sign(&claims).await.unwrap();
+        let event = json!({
+            "headers": { "authorization": token },
+            "requestContext": { "http": { "method": method } },
+        });
+        let handle = async |_: Request<(), platform::Caller>| Ok(Json(7));
+        let answer = invoke_secured::<CountAll>(event, &AUTHORITY, handle).await.unwrap();
+        assert_eq!(answer["statusCode"], status, "{scope:?} {method}");
+    }
 }

@@ -45,7 +45,7 @@ async fn an_invoker_hears_what_went_wrong() {
     check(json!({ "adminEmail": "fails" }), "Failed: the table is on fire").await;
     check(json!({ "adminEmail": "panics" }), "Failed: the function panicked").await;
     check(json!({ "adminEmail": "rejected" }), "Rejected: not an address").await;
-    let expected = "Rejected: the input is not readable: adminEmail: \
+    let expected = "Rejected: the input is not readable: `adminEmail`: \
                     invalid type: integer `7`, expected a string";
     check(json!({ "adminEmail": 7 }), expected).await;
 }

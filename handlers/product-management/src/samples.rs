@@ -55,5 +55,5 @@ fn start() -> Timestamp {
 
 /// Runs a story where there is no runtime.
 pub fn run(story: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(story);
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(story);
 }

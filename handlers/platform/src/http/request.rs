@@ -33,6 +33,11 @@ struct HttpContext {
 }
 
 impl HttpEvent {
+    /// The HTTP method, in capitals.
+    pub(super) fn method(&self) -> &str {
+        &self.request_context.http.method
+    }
+
     /// A header's value; its name's case does not matter.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let named = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
@@ -64,7 +69,7 @@ pub struct Request<T, C = ()> {
 impl<T, C> Request<T, C> {
     /// The HTTP method in capitals.
     pub fn method(&self) -> &str {
-        &self.event.request_context.http.method
+        self.event.method()
     }
 
     /// The path parameter `name`, percent-decoded.
