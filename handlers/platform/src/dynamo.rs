@@ -231,11 +231,16 @@ fn pause(tries: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        collections::BTreeSet,
+        sync::{Arc, Mutex},
+    };
+
     use aws_sdk_dynamodb::{
         Config,
         config::{BehaviorVersion, Credentials, Region},
         operation::transact_write_items::TransactWriteItemsOutput,
-        types::error::TransactionCanceledException,
+        types::error::{TransactionCanceledException, TransactionInProgressException},
     };
     use aws_smithy_mocks::{
         MockResponseInterceptor, Rule, RuleMode, create_mock_http_client, mock,
@@ -317,6 +322,38 @@ mod tests {
             .build();
         assert_eq!(commit(&rule).await.unwrap(), Outcome::Committed);
         assert_eq!(rule.num_calls(), 2);
+    }
+
+    /// The tokens of the requests that it takes, if all but the last meet `error`.
+    async fn tokens(error: impl Fn() -> TransactWriteItemsError + Send + Sync + 'static) -> usize {
+        let seen = Arc::new(Mutex::new(BTreeSet::new()));
+        let tokens = Arc::clone(&seen);
+        let rule = mock!(Client::transact_write_items)
+            .match_requests(move |request| {
+                let token = request.client_request_token().unwrap().to_owned();
+                tokens.lock().unwrap().insert(token);
+                true
+            })
+            .sequence()
+            .error(error)
+            .times(4)
+            .output(|| TransactWriteItemsOutput::builder().build())
+            .build();
+        assert_eq!(commit(&rule).await.unwrap(), Outcome::Committed);
+        assert_eq!(rule.num_calls(), 5);
+        let seen = seen.lock().unwrap();
+        seen.len()
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_still_runs_is_repeated_as_itself() {
+        let running = || {
+            TransactWriteItemsError::TransactionInProgressException(
+                TransactionInProgressException::builder().build(),
+            )
+        };
+        assert_eq!(tokens(running).await, 1);
+        assert_eq!(tokens(|| cancelled(&["TransactionConflict", "None", "None"])).await, 5);
     }
 
     #[tokio::test]
