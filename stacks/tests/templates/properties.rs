@@ -193,6 +193,23 @@ fn every_queue_has_dead_letters_and_dead_letters_stay_two_weeks() {
 }
 
 #[test]
+fn every_scheduled_function_leaves_a_dead_letter_when_it_fails() {
+    for stack in all_stacks() {
+        let configs = resources_of(&stack, "AWS::Lambda::EventInvokeConfig");
+        for schedule in resources_of(&stack, "AWS::Scheduler::Schedule") {
+            let target = schedule.property("/Target/Arn");
+            let function = stack_resource(&stack, target, "AWS::Lambda::Function").unwrap();
+            let config = configs
+                .iter()
+                .find(|config| config.property("/FunctionName")["Ref"] == function.id)
+                .unwrap_or_else(|| panic!("`{}` fails in silence", function.id));
+            let queue = config.property("/DestinationConfig/OnFailure/Destination");
+            assert!(stack_resource(&stack, queue, "AWS::SQS::Queue").is_some(), "{}", config.id);
+        }
+    }
+}
+
+#[test]
 fn every_queue_refuses_what_is_not_encrypted_on_the_way() {
     for stack in all_stacks() {
         let guarded: BTreeSet<String> = resources_of(&stack, "AWS::SQS::QueuePolicy")
