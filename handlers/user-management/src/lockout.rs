@@ -15,7 +15,7 @@ pub struct Attempts {
     pub until: Timestamp,
 }
 
-/// No guess is looked at for now.
+/// Too many guesses: further ones are refused unseen, until the time is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LockedOut {
     pub retry_after_seconds: u64,
