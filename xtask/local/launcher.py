@@ -1,4 +1,4 @@
-"""Starts ministack, the local AWS, with six of its defects repaired.
+"""Starts ministack, the local AWS, with its defects repaired.
 
 usage: launcher.py PID_FILE [--stop-with-parent]
 
@@ -12,13 +12,14 @@ import copy
 import fcntl
 import importlib
 import importlib.metadata
-import json
 import os
 import signal
 import socketserver
 import sys
 import threading
 import time
+
+import authorisation
 
 PINNED_VERSION = "1.5.33"
 LOG_LINE_WAIT_SECONDS = 0.005
@@ -43,7 +44,11 @@ def main():
     consume_each_stream_on_its_own_thread()
     record_expired_items_in_the_stream()
     keep_streams_over_a_restart()
-    let_policies_see_the_type_of_events()
+    authorisation.let_wildcards_match_line_breaks()
+    authorisation.set_condition_keys_of_events()
+    authorisation.set_leading_keys()
+    authorisation.name_the_resource_in_denials_of_dynamodb()
+    authorisation.hold_state_machines_to_their_roles()
 
     sys.argv = ["ministack"]
     from ministack.app import main as serve
@@ -346,33 +351,6 @@ def keep_streams_over_a_restart():
 
     dynamodb.get_state = get_state_with_streams
     dynamodb.load_persisted_state = load_persisted_state_with_streams
-
-
-def let_policies_see_the_type_of_events():
-    """Defect: the condition keys of PutEvents, such as events:detail-type, are never set."""
-    from ministack.core import iam_actions
-
-    other_context = iam_actions.request_tag_context
-
-    def context(service, iam_action, body, parameters):
-        keys = other_context(service, iam_action, body, parameters)
-        if iam_action == "events:PutEvents":
-            keys = {**keys, **event_condition_keys(body)}
-        return keys
-
-    iam_actions.request_tag_context = context
-
-
-def event_condition_keys(body):
-    """What a PutEvents request is about, for policies; nothing if it is not readable."""
-    try:
-        entries = json.loads(body)["Entries"]
-        return {
-            "events:detail-type": [entry["DetailType"] for entry in entries],
-            "events:source": [entry["Source"] for entry in entries],
-        }
-    except (KeyError, TypeError, ValueError):
-        return {}
 
 
 if __name__ == "__main__":

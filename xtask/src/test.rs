@@ -35,6 +35,7 @@ pub(crate) fn run(args: &Args, verbosity: Verbosity) -> Result<()> {
     }
     step("generated types", || xtask(&["codegen", "--check"]))?;
     step("template lint", lint_templates)?;
+    step("local AWS", test_launcher)?;
     step("end to end", || end_to_end(verbosity))
 }
 
@@ -65,7 +66,18 @@ fn lint_templates() -> Result<()> {
     Ok(())
 }
 
-/// From nothing to a running system, through all stories, and back to nothing.
+/// The repairs of the local AWS, in its own Python.
+fn test_launcher() -> Result<()> {
+    execute(Command::new(tools::local_aws()?).current_dir(tools::root()).args([
+        "-m",
+        "unittest",
+        "discover",
+        "--start-directory",
+        "xtask/local",
+    ]))
+}
+
+/// Deploys everything to an empty local AWS, runs all scenarios, and destroys everything.
 fn end_to_end(verbosity: Verbosity) -> Result<()> {
     let port = free_port()?;
     let local_aws = local::start_fresh(port)?;
@@ -86,8 +98,8 @@ fn end_to_end(verbosity: Verbosity) -> Result<()> {
     repeated.with_code(&synthesis, &[])?.flag("--fail", true);
     expect("diff after deploy", repeated.run()?, &hint)?;
 
-    let mut stories = Command::new(aws::cargo());
-    stories
+    let mut scenarios = Command::new(aws::cargo());
+    scenarios
         .current_dir(tools::root())
         .args(["test", "--quiet", "--package", "e2e"])
         .env("SHOP_ENVIRONMENT", "local")
@@ -96,7 +108,7 @@ fn end_to_end(verbosity: Verbosity) -> Result<()> {
         .env("AWS_REGION", &synthesis.manifest.region)
         .env("AWS_ACCESS_KEY_ID", "test")
         .env("AWS_SECRET_ACCESS_KEY", "test");
-    execute(&mut stories).wrap_err_with(hint)?;
+    execute(&mut scenarios).wrap_err_with(hint)?;
 
     expect("destroy", Call::new("destroy", &synthesis, verbosity).run()?, &hint)
 }

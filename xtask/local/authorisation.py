@@ -1,0 +1,310 @@
+"""Repairs how ministack authorises calls.
+
+Each repair replaces functions of ministack. A docstring that starts with "Defect:" describes what
+ministack does wrong, and "Repaired when:" what to try in a later version to see that the repair is
+no longer needed.
+"""
+
+import contextvars
+import functools
+import json
+import re
+
+LEADING_KEYS = "dynamodb:LeadingKeys"
+ACTIONS_WITH_LEADING_KEYS = {
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+}
+TRANSACTIONS = ("dynamodb:TransactGetItems", "dynamodb:TransactWriteItems")
+ACCESS_DENIED = "com.amazon.coral.service#AccessDeniedException"
+
+
+def let_wildcards_match_line_breaks():
+    """Defect: `*` in a policy does not match a line break, and a pattern without a wildcard also
+    matches a value that has a line break after it.
+
+    Repaired when: a right on the partition keys `A#*` allows to read the item `A#\\n`."""
+    from ministack.core import iam_evaluator
+
+    iam_evaluator._fnmatch_compile = compile_pattern
+
+
+@functools.lru_cache(maxsize=4096)
+def compile_pattern(pattern, ignore_case):
+    wildcards = {"*": ".*", "?": "."}
+    expression = "".join(wildcards.get(character, re.escape(character)) for character in pattern)
+    flags = re.DOTALL | (re.IGNORECASE if ignore_case else 0)
+    return re.compile(rf"{expression}\Z", flags)
+
+
+def set_condition_keys_of_events():
+    """Defect: the condition keys of PutEvents, such as events:detail-type, are never set.
+
+    Repaired when: a role with a right to put events of one detail type only, under the condition
+    `"Null": {"events:detail-type": "false"}`, can put such an event."""
+    from ministack.core import iam_actions
+
+    request_tag_context = iam_actions.request_tag_context
+
+    def context(service, iam_action, body, parameters):
+        keys = request_tag_context(service, iam_action, body, parameters)
+        if iam_action == "events:PutEvents":
+            keys = {**keys, **event_condition_keys(parsed(body))}
+        return keys
+
+    iam_actions.request_tag_context = context
+
+
+def event_condition_keys(request):
+    """The condition keys of a PutEvents request; none if the request is malformed."""
+    try:
+        return {
+            "events:detail-type": [entry["DetailType"] for entry in request["Entries"]],
+            "events:source": [entry["Source"] for entry in request["Entries"]],
+        }
+    except (KeyError, TypeError):
+        return {}
+
+
+def parsed(body):
+    """The JSON object in the body of a request, or an empty one."""
+    try:
+        request = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return request if isinstance(request, dict) else {}
+
+
+class TouchedTable(str):
+    """The ARN of a table or of an index, with the partition keys that a request touches there."""
+
+    leading_keys = ()
+
+    @classmethod
+    def of(cls, table, requests, index=None, region=None, account=None):
+        """`requests` are the parts of a request that concern this table: each has a `Key`, an
+        `Item` or a key condition."""
+        from ministack.core import iam_actions
+        from ministack.core.responses import get_account_id, get_region
+
+        region, account = region or get_region(), account or get_account_id()
+        arn = iam_actions._dynamodb_table_arn(table, region, account)
+        touched = cls(f"{arn}/index/{index}" if index else arn)
+        touched.leading_keys = leading_keys(table, index, requests)
+        return touched
+
+
+def leading_keys(table_name, index, requests):
+    """The values of the partition key, each once."""
+    from ministack.services import dynamodb
+
+    table = dynamodb._tables.get(dynamodb._normalize_table_name(table_name))
+    if table is None:
+        return []
+    attribute, _, _ = dynamodb._resolve_index_keys(table, index)
+    values = [partition_key_value(attribute, request) for request in requests]
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def partition_key_value(attribute, request):
+    """The value of the partition key in a request for one item, or in a query."""
+    from ministack.services import dynamodb
+
+    if not isinstance(request, dict):
+        return None
+    for item in (request.get("Key"), request.get("Item")):
+        if isinstance(item, dict):
+            return dynamodb._extract_key_val(item.get(attribute))
+    if request.get("KeyConditions"):
+        return dynamodb._extract_pk_from_key_conditions(request["KeyConditions"], attribute)
+    return dynamodb._extract_pk_from_condition(
+        request.get("KeyConditionExpression"),
+        request.get("ExpressionAttributeValues") or {},
+        request.get("ExpressionAttributeNames") or {},
+        attribute,
+    )
+
+
+def requests_of_batch(part):
+    """The requests that BatchGetItem or BatchWriteItem has for one table."""
+    if isinstance(part, dict):
+        return [{"Key": key} for key in part.get("Keys") or []]
+    return [request for entry in part or [] if isinstance(entry, dict) for request in entry.values()]
+
+
+def set_leading_keys():
+    """Defect: the condition key dynamodb:LeadingKeys is never set.
+
+    Repaired when: a role with a right on the partition keys `A#*` only, under the condition
+    `"Null": {"dynamodb:LeadingKeys": "false"}`, can read the item `A#1`."""
+    from ministack.core import iam_actions, iam_evaluator
+
+    enforce = iam_evaluator.enforce
+
+    def touched_tables(body, region, account):
+        request = parsed(body)
+        table, batch = request.get("TableName"), request.get("RequestItems")
+        if isinstance(table, str) and table:
+            return [TouchedTable.of(table, [request], request.get("IndexName"), region, account)]
+        if not isinstance(batch, dict):
+            return []
+        return [
+            TouchedTable.of(table, requests_of_batch(part), None, region, account)
+            for table, part in batch.items()
+        ]
+
+    def transaction_checks(iam_action, body, region, account):
+        if iam_action not in TRANSACTIONS:
+            return []
+        actions = iam_actions._DYNAMODB_TRANSACT_ITEM_ACTIONS
+        return [
+            (actions[member], TouchedTable.of(request["TableName"], [request], None, region, account))
+            for item in parsed(body).get("TransactItems") or []
+            for member, request in (item.items() if isinstance(item, dict) else ())
+            if member in actions and isinstance(request.get("TableName"), str)
+        ]
+
+    def enforce_with_leading_keys(
+        access_key, iam_action, service, region, resource_arn="*", service_context=None
+    ):
+        keys = getattr(resource_arn, "leading_keys", ())
+        if keys and iam_action in ACTIONS_WITH_LEADING_KEYS:
+            service_context = {**(service_context or {}), LEADING_KEYS: list(keys)}
+        return enforce(access_key, iam_action, service, region, resource_arn, service_context)
+
+    iam_actions.dynamodb_resource_arns = touched_tables
+    iam_actions.dynamodb_transaction_checks = transaction_checks
+    iam_evaluator.enforce = enforce_with_leading_keys
+
+
+def name_the_resource_in_denials_of_dynamodb():
+    """Defect: DynamoDB denies a call with status 403 and without naming the resource.
+
+    Repaired when: a denied GetItem has status 400 and the table's ARN in its message."""
+    from ministack.core import iam_actions, iam_evaluator
+
+    enforce, access_denied_response = iam_evaluator.enforce, iam_actions.access_denied_response
+    denied_resource = contextvars.ContextVar("denied_resource", default="*")
+
+    def enforce_and_keep_resource(
+        access_key, iam_action, service, region, resource_arn="*", service_context=None
+    ):
+        denied_resource.set(str(resource_arn))
+        return enforce(access_key, iam_action, service, region, resource_arn, service_context)
+
+    def response(service, action, principal_arn, request_id, **details):
+        if service != "dynamodb" or details.get("error_code"):
+            return access_denied_response(service, action, principal_arn, request_id, **details)
+        message = iam_actions.identity_denial_message(
+            action, principal_arn, denied_resource.get(), details.get("explicit_deny", False)
+        )
+        body = json.dumps({"__type": ACCESS_DENIED, "Message": message}).encode()
+        return 400, {"Content-Type": "application/x-amz-json-1.0"}, body
+
+    iam_evaluator.enforce = enforce_and_keep_resource
+    iam_actions.access_denied_response = response
+
+
+def hold_state_machines_to_their_roles():
+    """Defect: a state machine may call every service, whatever its role allows. Repaired for the
+    item operations of DynamoDB, for invocations of functions and for PutEvents.
+
+    Repaired when: a state machine whose role has no policy cannot put an item into a table."""
+    from ministack.services import stepfunctions
+
+    execute_task = stepfunctions._execute_task
+    invoke_resource = stepfunctions._invoke_resource
+    invoke_with_callback = stepfunctions._invoke_with_callback
+    role_of_task = contextvars.ContextVar("role_of_task", default=None)
+
+    def execute_task_with_role(state, raw_input, execution, ctx):
+        machine = stepfunctions._state_machines.get(ctx["StateMachine"]["Id"]) or {}
+        role_of_task.set(machine.get("roleArn"))
+        return execute_task(state, raw_input, execution, ctx)
+
+    def authorise(resource, arguments):
+        for action, arn, keys in calls_of_task(resource, arguments):
+            denial = denial_for_role(role_of_task.get(), action, arn, keys)
+            if denial:
+                raise stepfunctions._ExecutionError(error_name(action), denial)
+
+    def invoke_authorised(resource, arguments):
+        authorise(resource, arguments)
+        return invoke_resource(resource, arguments)
+
+    def invoke_authorised_with_callback(resource, arguments, token, state):
+        authorise(resource, arguments)
+        return invoke_with_callback(resource, arguments, token, state)
+
+    stepfunctions._execute_task = execute_task_with_role
+    stepfunctions._invoke_resource = invoke_authorised
+    stepfunctions._invoke_with_callback = invoke_authorised_with_callback
+
+
+def calls_of_task(resource, arguments):
+    """What the role of a task must allow: action, ARN and condition keys of each call."""
+    from ministack.services import lambda_svc, stepfunctions
+
+    integration = resource.removeprefix("arn:aws:states:::").removesuffix(".waitForTaskToken")
+    service, _, operation = integration.partition(":")
+    if service == "dynamodb":
+        action = f"dynamodb:{operation[:1].upper()}{operation[1:]}"
+        touched = TouchedTable.of(arguments.get("TableName", ""), [arguments])
+        return [(action, touched, {LEADING_KEYS: touched.leading_keys or None})]
+    if integration == "events:putEvents":
+        return [
+            ("events:PutEvents", arn, event_condition_keys({"Entries": [entry]}))
+            for entry in arguments.get("Entries") or []
+            for arn in [event_bus_arn(entry)]
+        ]
+    function = arguments.get("FunctionName") if integration == "lambda:invoke" else None
+    function = function or stepfunctions._extract_lambda_ref(resource)
+    if function:
+        _, config, _ = lambda_svc._get_func_record_for_ref(function)
+        return [("lambda:InvokeFunction", (config or {}).get("FunctionArn", function), {})]
+    return []
+
+
+def event_bus_arn(entry):
+    from ministack.core.iam_actions import eventbridge_resource_arns
+    from ministack.core.responses import get_account_id, get_region
+
+    return eventbridge_resource_arns(json.dumps({"Entries": [entry]}), get_region(), get_account_id())[0]
+
+
+def denial_for_role(role_arn, action, resource_arn, keys):
+    """Why the role may not do this; None if it may."""
+    from ministack.core import iam_actions, iam_evaluator
+    from ministack.core.responses import get_account_id, get_region
+
+    if not role_arn:
+        return None
+    role, account = role_arn.rsplit("/", 1)[-1], get_account_id()
+    context = iam_evaluator.EvalContext(
+        principal_arn=f"arn:aws:sts::{account}:assumed-role/{role}/task",
+        principal_type="AssumedRole",
+        principal_account=account,
+        action=action,
+        resource_arn=resource_arn,
+        region=get_region(),
+        service_context={key.lower(): value for key, value in keys.items()},
+    )
+    result = iam_evaluator.evaluate(context, iam_evaluator._gather_role_policies(role, account))
+    if result.decision == "Allow":
+        return None
+    is_explicit = result.decision == "Deny"
+    return iam_actions.identity_denial_message(
+        action, context.principal_arn, resource_arn, is_explicit
+    )
+
+
+def error_name(action):
+    """The name of the error of a task that was denied."""
+    services = {"dynamodb": "DynamoDB.AccessDeniedException", "lambda": "Lambda.AWSLambdaException"}
+    return services.get(action.split(":")[0], "EventBridge.AccessDeniedException")
