@@ -44,6 +44,7 @@ def main():
     consume_each_stream_on_its_own_thread()
     record_expired_items_in_the_stream()
     keep_streams_over_a_restart()
+    keep_expiry_and_cors_of_templates()
     authorisation.let_wildcards_match_line_breaks()
     authorisation.set_condition_keys_of_events()
     authorisation.set_leading_keys()
@@ -351,6 +352,54 @@ def keep_streams_over_a_restart():
 
     dynamodb.get_state = get_state_with_streams
     dynamodb.load_persisted_state = load_persisted_state_with_streams
+
+
+def keep_expiry_and_cors_of_templates():
+    """Defect: CloudFormation ignores the TimeToLiveSpecification of a table, and stores the
+    CorsConfiguration of an API under names that API Gateway does not read.
+
+    Repaired when: after a stack with both is deployed, DescribeTimeToLive returns `ENABLED` and the
+    API responds to a preflight request with 204."""
+    from ministack.services.cloudformation import provisioners
+
+    complete(provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"], set_expiry)
+    complete(provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::Api"], set_cors)
+
+
+def complete(handlers, apply):
+    """Call `apply` with a resource's physical id and properties after each create and update."""
+    create, update = handlers["create"], handlers["update"]
+
+    def create_and_apply(logical_id, properties, stack_name):
+        result = create(logical_id, properties, stack_name)
+        apply(result[0], properties)
+        return result
+
+    def update_and_apply(physical_id, old, new, stack_name, logical_id=None):
+        result = update(physical_id, old, new, stack_name, logical_id)
+        apply(result[0], new)
+        return result
+
+    handlers["create"], handlers["update"] = create_and_apply, update_and_apply
+
+
+def set_expiry(table, properties):
+    from ministack.services import dynamodb
+
+    specification = properties.get("TimeToLiveSpecification")
+    if specification:
+        dynamodb._update_ttl({"TableName": table, "TimeToLiveSpecification": specification})
+    else:
+        dynamodb._ttl_settings.pop(table, None)
+
+
+def set_cors(api, properties):
+    """Store the rules under the names that API Gateway uses: `allowOrigins` for `AllowOrigins`."""
+    from ministack.services import apigateway
+
+    rules = properties.get("CorsConfiguration") or {}
+    renamed = {f"{name[0].lower()}{name[1:]}": value for name, value in rules.items()}
+    apigateway._update_api(api, {"corsConfiguration": renamed})
 
 
 if __name__ == "__main__":

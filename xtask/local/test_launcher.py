@@ -434,6 +434,21 @@ class ConditionTest(unittest.TestCase):
                 self.assertEqual(found, is_met)
 
 
+class TemplateTest(unittest.TestCase):
+    def test_the_expiry_of_a_table_is_set(self):
+        expiry = server.client("dynamodb").describe_time_to_live(TableName="stock")
+        self.assertEqual(
+            expiry["TimeToLiveDescription"],
+            {"TimeToLiveStatus": "ENABLED", "AttributeName": "Expires"},
+        )
+
+    def test_the_cors_rules_of_an_api_are_set(self):
+        rules = server.client("apigatewayv2").get_api(ApiId=physical["Api"])["CorsConfiguration"]
+        self.assertEqual(rules, {"AllowOrigins": ["*"], "AllowMethods": ["GET"], "MaxAge": 600})
+        status, headers, _ = request_api("OPTIONS", "/product/1", {"Origin": "https://example.com"})
+        self.assertEqual((status, headers["Access-Control-Allow-Methods"]), (204, "GET"))
+
+
 class RouteTest(unittest.TestCase):
     """Not a repair: ministack has no defect here, and our APIs depend on it."""
 

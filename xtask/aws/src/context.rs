@@ -38,8 +38,6 @@ pub struct Context {
     pub sts: aws_sdk_sts::Client,
     /// Lambda.
     pub lambda: aws_sdk_lambda::Client,
-    /// API Gateway's HTTP APIs.
-    pub apigateway: aws_sdk_apigatewayv2::Client,
     /// DynamoDB.
     pub dynamodb: aws_sdk_dynamodb::Client,
     /// CloudWatch Logs.
@@ -69,7 +67,6 @@ impl Context {
             ssm: aws_sdk_ssm::Client::new(&config),
             sts: aws_sdk_sts::Client::new(&config),
             lambda: aws_sdk_lambda::Client::new(&config),
-            apigateway: aws_sdk_apigatewayv2::Client::new(&config),
             dynamodb: aws_sdk_dynamodb::Client::new(&config),
             logs: aws_sdk_cloudwatchlogs::Client::new(&config),
             manifest,

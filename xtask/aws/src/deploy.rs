@@ -12,7 +12,7 @@ use crate::{
     diff,
     error::{Error, Result},
     lock::Lock,
-    outputs, preflight, readback,
+    outputs, preflight,
     schedule::{self, Node, Outcome},
     secrets, seeds,
     stack::{self, Deployed, Values},
@@ -196,26 +196,11 @@ async fn deploy_one(
     thorough: bool,
 ) -> Result<Deployed> {
     let task = ctx.progress.task(&stack.name);
-    let result = deploy_and_verify(ctx, stack, bucket, thorough, &task).await;
+    let result = stack::deploy(ctx, stack, Some(bucket), thorough, &task).await;
     if stack.service != artifacts::SERVICE || result.is_err() {
         task.end(&verdict(&result));
     }
     result
-}
-
-async fn deploy_and_verify(
-    ctx: &Context,
-    stack: &Stack,
-    bucket: &str,
-    thorough: bool,
-    task: &crate::progress::Task<'_>,
-) -> Result<Deployed> {
-    let deployed = stack::deploy(ctx, stack, Some(bucket), thorough, task).await?;
-    // An interrupted run may have left the local AWS without what is put right afterwards.
-    if deployed.changed || ctx.is_local() {
-        readback::verify(ctx, stack).await?;
-    }
-    Ok(deployed)
 }
 
 fn verdict(result: &Result<Deployed>) -> String {

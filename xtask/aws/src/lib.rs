@@ -15,7 +15,6 @@ pub mod lock;
 pub mod outputs;
 pub mod preflight;
 pub mod progress;
-pub mod readback;
 pub mod schedule;
 pub mod secrets;
 pub mod seeds;
