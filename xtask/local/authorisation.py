@@ -1,14 +1,16 @@
-"""Repairs how ministack authorises calls.
+"""Repairs how ministack authorises calls, and records which rights the calls used.
 
 Each repair replaces functions of ministack. A docstring that starts with "Defect:" describes what
 ministack does wrong, and "Repaired when:" what to try in a later version to see that the repair is
-no longer needed.
+no longer needed. A right is one action on one resource in a statement of a role's policy, for one
+pattern of partition keys where the statement names patterns.
 """
 
 import contextvars
 import functools
 import json
 import re
+import threading
 
 LEADING_KEYS = "dynamodb:LeadingKeys"
 ACTIONS_WITH_LEADING_KEYS = {
@@ -21,6 +23,7 @@ ACTIONS_WITH_LEADING_KEYS = {
     "dynamodb:Query",
     "dynamodb:UpdateItem",
 }
+OPERATORS_OF_LEADING_KEYS = ("forallvalues:stringequals", "forallvalues:stringlike")
 TRANSACTIONS = ("dynamodb:TransactGetItems", "dynamodb:TransactWriteItems")
 ACCESS_DENIED = "com.amazon.coral.service#AccessDeniedException"
 
@@ -308,3 +311,102 @@ def error_name(action):
     """The name of the error of a task that was denied."""
     services = {"dynamodb": "DynamoDB.AccessDeniedException", "lambda": "Lambda.AWSLambdaException"}
     return services.get(action.split(":")[0], "EventBridge.AccessDeniedException")
+
+
+class RolePolicies(list):
+    """The policies of one role, which remember whose they are."""
+
+    def __init__(self, role, policies):
+        super().__init__(policies)
+        self.role = role
+
+
+def record_used_rights(path):
+    """Append each right to the file, as one line of JSON, when a call first uses it: the right by
+    which a role of a stack, that of a function or of a state machine, was allowed the call. The
+    statement is counted over all inline policies of the role."""
+    from ministack.core import iam_evaluator
+
+    evaluate, gather_role_policies = iam_evaluator.evaluate, iam_evaluator._gather_role_policies
+    record = Record(path)
+    places = {}
+
+    def gather(role, account):
+        return RolePolicies(role, gather_role_policies(role, account))
+
+    def evaluate_and_record(context, policies, *limits):
+        result = evaluate(context, policies, *limits)
+        if result.decision == "Allow" and isinstance(policies, RolePolicies):
+            place = places.get(policies.role) or place_of_role(policies.role)
+            if place:
+                places[policies.role] = place
+                record.add_all({**place, **right} for right in used_rights(context, policies))
+        return result
+
+    iam_evaluator._gather_role_policies = gather
+    iam_evaluator.evaluate = evaluate_and_record
+
+
+class Record:
+    """A file of different lines."""
+
+    def __init__(self, path):
+        self.file = open(path, "a", encoding="utf-8")
+        self.seen = set()
+        self.lock = threading.Lock()
+
+    def add_all(self, values):
+        for value in values:
+            line = json.dumps(value)
+            with self.lock:
+                if line not in self.seen:
+                    self.seen.add(line)
+                    self.file.write(f"{line}\n")
+                    self.file.flush()
+
+
+def place_of_role(role):
+    """The stack of a role and its logical id there; None for a role without a stack."""
+    from ministack.services import cloudformation
+
+    for stack_name, stack in cloudformation._stacks.items():
+        for logical_id, resource in stack.get("_resources", {}).items():
+            is_role = resource.get("ResourceType") == "AWS::IAM::Role"
+            if is_role and resource.get("PhysicalResourceId") == role:
+                return {"stack": stack_name, "role": logical_id}
+    return None
+
+
+def used_rights(context, policies):
+    """The rights of the first statement that allows the call, one for each pattern of partition
+    keys that the call needed."""
+    from ministack.core import iam_evaluator
+
+    statements = [statement for policy in policies for statement in policy]
+    allowing = iam_evaluator._first_match(context, statements, "Allow")
+    match_action, match_resource = iam_evaluator.fnmatch_iam, iam_evaluator.fnmatch_iam_cs
+    right = {
+        "statement": next(i for i, statement in enumerate(statements) if statement is allowing),
+        "action": first_match(match_action, context.action, allowing.actions),
+        "resource": first_match(match_resource, context.resource_arn, allowing.resources),
+    }
+    right["resource_index"] = allowing.resources.index(right["resource"])
+    patterns = leading_key_patterns(allowing)
+    if not patterns:
+        return [{**right, "leading_keys": None}]
+    values = context.service_context.get(LEADING_KEYS.lower()) or []
+    needed = {first_match(match_resource, value, patterns) for value in values}
+    return [{**right, "leading_keys": pattern} for pattern in sorted(needed)]
+
+
+def first_match(matches, value, patterns):
+    return next(pattern for pattern in patterns if matches(value, pattern))
+
+
+def leading_key_patterns(statement):
+    """The patterns of partition keys to which a statement is limited."""
+    for operator, keys in statement.conditions.items():
+        for key, patterns in keys.items():
+            if key.lower() == LEADING_KEYS.lower() and operator.lower() in OPERATORS_OF_LEADING_KEYS:
+                return [patterns] if isinstance(patterns, str) else patterns
+    return []

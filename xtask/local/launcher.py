@@ -28,6 +28,7 @@ LOG_TOTAL_SECONDS = 0.250
 TTL_SWEEP_SECONDS = 5
 STREAM_RETRY_FIRST_SECONDS = 0.5
 STREAM_RETRY_LONGEST_SECONDS = 30
+USED_RIGHTS_VARIABLE = "LOCAL_AWS_USED_RIGHTS"
 
 
 def main():
@@ -50,6 +51,10 @@ def main():
     authorisation.set_leading_keys()
     authorisation.name_the_resource_in_denials_of_dynamodb()
     authorisation.hold_state_machines_to_their_roles()
+    # Functions inherit the server's environment, and do not need this variable.
+    used_rights = os.environ.pop(USED_RIGHTS_VARIABLE, None)
+    if used_rights:
+        authorisation.record_used_rights(used_rights)
 
     sys.argv = ["ministack"]
     from ministack.app import main as serve

@@ -166,6 +166,7 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.endpoint = f"http://127.0.0.1:{self.port}"
+        self.record = folder / "used-rights.jsonl"
         self.log = open(folder / "server.log", "w", encoding="utf-8")
         environment = {
             "PATH": "/usr/bin:/bin",
@@ -182,6 +183,7 @@ class Server:
             "SFTP_ENABLED": "0",
             "IOT_MTLS_ENABLED": "0",
             "LOG_LEVEL": "WARNING",
+            "LOCAL_AWS_USED_RIGHTS": str(self.record),
         }
         command = [sys.executable, str(LAUNCHER), str(folder / "server.pid"), "--stop-with-parent"]
         self.process = subprocess.Popen(
@@ -432,6 +434,43 @@ class ConditionTest(unittest.TestCase):
             with self.subTest(operator=operator, expected=expected, actual=actual):
                 found = iam_evaluator._evaluate_single_condition(operator, actual, expected)
                 self.assertEqual(found, is_met)
+
+
+class RecordTest(unittest.TestCase):
+    def record(self):
+        return [json.loads(line) for line in server.record.read_text().splitlines()]
+
+    def test_a_used_right_is_recorded_once_with_the_patterns_of_its_keys(self):
+        narrow = dynamodb_as("Narrow")
+        for _ in range(2):
+            narrow.get_item(TableName="stock", Key=key("PRODUCT#1"))
+        right = {
+            "stack": STACK,
+            "role": "Narrow",
+            "statement": 0,
+            "action": "dynamodb:GetItem",
+            "resource": "arn:aws:dynamodb:us-east-1:000000000000:table/stock",
+            "resource_index": 0,
+            "leading_keys": "PRODUCT#*",
+        }
+        self.assertEqual(self.record().count(right), 1)
+
+    def test_a_right_without_patterns_is_recorded_without_them(self):
+        dynamodb_as("IndexOnly").query(**query_of_index("ada"))
+        rights = [it for it in self.record() if it["role"] == "IndexOnly"]
+        self.assertEqual([(it["action"], it["leading_keys"]) for it in rights], [("dynamodb:Query", None)])
+
+    def test_a_right_of_a_state_machine_is_recorded(self):
+        run_state_machine("PRODUCT#9")
+        rights = [it for it in self.record() if it["role"] == "Writer"]
+        self.assertEqual(
+            [(it["action"], it["leading_keys"]) for it in rights], [("dynamodb:PutItem", "PRODUCT#*")]
+        )
+
+    def test_a_denied_call_is_not_recorded(self):
+        with self.assertRaises(ClientError):
+            dynamodb_as("Narrow").delete_item(TableName="stock", Key=key("PRODUCT#1"))
+        self.assertNotIn("dynamodb:DeleteItem", [it["action"] for it in self.record()])
 
 
 class TemplateTest(unittest.TestCase):

@@ -106,6 +106,7 @@ pub(crate) fn start_fresh(port: u16) -> Result<LocalAws> {
     let instance = Instance::fresh(port);
     let _lock = instance.lock()?;
     instance.stop()?;
+    File::create(instance.used_rights()).into_diagnostic()?;
     let server = instance.start()?;
     let mut local_aws = LocalAws { instance, server };
     local_aws.instance.wait_until_healthy(Some(&mut local_aws.server))?;
@@ -197,6 +198,10 @@ impl Instance {
 
     fn log(&self) -> PathBuf {
         self.folder.join("server.log")
+    }
+
+    fn used_rights(&self) -> PathBuf {
+        self.folder.join("used-rights.jsonl")
     }
 
     fn pid_file(&self) -> PathBuf {
@@ -302,7 +307,11 @@ impl Instance {
                 // Ctrl-C is for the command that started it, not for the server.
                 .process_group(0);
         } else {
-            command.env("SFN_WAIT_SCALE", "0").arg("--stop-with-parent").stdin(Stdio::piped());
+            command
+                .env("SFN_WAIT_SCALE", "0")
+                .env("LOCAL_AWS_USED_RIGHTS", self.used_rights())
+                .arg("--stop-with-parent")
+                .stdin(Stdio::piped());
         }
         command
     }
