@@ -130,6 +130,11 @@ impl LocalAws {
     pub(crate) fn log(&self) -> PathBuf {
         self.instance.log()
     }
+
+    /// The file that records which rights its calls used, one JSON object a line.
+    pub(crate) fn used_rights(&self) -> PathBuf {
+        self.instance.used_rights()
+    }
 }
 
 impl Drop for LocalAws {

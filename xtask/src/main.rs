@@ -23,6 +23,7 @@ mod synth;
 mod test;
 mod tidy;
 mod tools;
+mod unused_rights;
 
 /// Synthesises, builds, deploys and tests the shop
 #[derive(Parser)]

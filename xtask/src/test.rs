@@ -9,7 +9,7 @@ use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
 use stacks::environment::Target;
 
 use crate::aws::{self, Call, Verbosity};
-use crate::{environment, lint, local, synth, tools};
+use crate::{environment, lint, local, synth, tools, unused_rights};
 
 /// Everything CI knows: format, lints, tests, generated files, templates, and the whole system
 /// end to end on a fresh local AWS
@@ -77,7 +77,8 @@ fn test_launcher() -> Result<()> {
     ]))
 }
 
-/// Deploys everything to an empty local AWS, runs all scenarios, and destroys everything.
+/// Deploys everything to an empty local AWS, runs all scenarios, and destroys everything. Every
+/// right that a policy grants must have been used.
 fn end_to_end(verbosity: Verbosity) -> Result<()> {
     let port = free_port()?;
     let local_aws = local::start_fresh(port)?;
@@ -110,7 +111,8 @@ fn end_to_end(verbosity: Verbosity) -> Result<()> {
         .env("AWS_SECRET_ACCESS_KEY", "test");
     execute(&mut scenarios).wrap_err_with(hint)?;
 
-    expect("destroy", Call::new("destroy", &synthesis, verbosity).run()?, &hint)
+    expect("destroy", Call::new("destroy", &synthesis, verbosity).run()?, &hint)?;
+    unused_rights::check(&synthesis, &local_aws.used_rights())
 }
 
 fn expect(command: &str, code: ExitCode, hint: &dyn Fn() -> String) -> Result<()> {
