@@ -15,7 +15,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::tools;
 
-/// Where the local AWS listens unless told otherwise.
+/// The port of the local AWS unless another is given.
 pub(crate) const DEFAULT_PORT: u16 = 4566;
 
 const START_DEADLINE: Duration = Duration::from_secs(30);
@@ -32,13 +32,13 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Start it, unless it runs.
+    /// Start it unless it runs.
     Up(Place),
-    /// Stop it. What it holds is kept for the next start.
+    /// Stop it. Its data is kept for the next start.
     Down(Place),
-    /// Forget everything it holds.
+    /// Delete all its data.
     Reset(Place),
-    /// Say whether it runs.
+    /// Print whether it runs.
     Status(Place),
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn endpoint(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
 }
 
-/// Starts the local AWS in the background unless it runs, and waits until it answers.
+/// Starts the local AWS in the background unless it runs, and waits until it responds.
 pub(crate) fn ensure_up(port: u16) -> Result<()> {
     let instance = Instance::lasting(port);
     let _lock = instance.lock()?;
@@ -75,21 +75,21 @@ pub(crate) fn ensure_up(port: u16) -> Result<()> {
     eprintln!("starting the local AWS on `{}`", endpoint(port));
     let mut server = instance.start()?;
     instance.wait_until_healthy(Some(&mut server))?;
-    // A start that was interrupted may have left a server behind, which was quicker.
+    // The server of an earlier, interrupted start may have been faster than this one.
     if instance.pid()? != Some(Pid::from_child(&server)) {
         server.kill().and_then(|()| server.wait()).into_diagnostic()?;
     }
     Ok(())
 }
 
-/// Stops the local AWS, which first saves what it holds.
+/// Stops the local AWS, which saves its data before it ends.
 pub(crate) fn down(port: u16) -> Result<()> {
     let instance = Instance::lasting(port);
     let _lock = instance.lock()?;
     instance.stop()
 }
 
-/// Forgets all that the local AWS holds. It runs afterwards if it ran before.
+/// Deletes all data of the local AWS. It runs afterwards if it ran before.
 pub(crate) fn reset(port: u16) -> Result<()> {
     let instance = Instance::lasting(port);
     let lock = instance.lock()?;
@@ -100,8 +100,9 @@ pub(crate) fn reset(port: u16) -> Result<()> {
     if was_running { ensure_up(port) } else { Ok(()) }
 }
 
-/// Starts an empty, throw-away local AWS. It stops when the value is dropped, and when this process
-/// ends in any other way. Waits of state machines take no time in it.
+/// Starts an empty, temporary local AWS. It stops when the value is dropped, and when this process
+/// ends in any other way. Waits of state machines take no time in it, and it records which rights
+/// the calls of functions and state machines used.
 pub(crate) fn start_fresh(port: u16) -> Result<LocalAws> {
     let instance = Instance::fresh(port);
     let _lock = instance.lock()?;
@@ -113,7 +114,7 @@ pub(crate) fn start_fresh(port: u16) -> Result<LocalAws> {
     Ok(local_aws)
 }
 
-/// A throw-away local AWS, stopped when dropped.
+/// A temporary local AWS, stopped when dropped.
 #[derive(Debug)]
 pub(crate) struct LocalAws {
     instance: Instance,
@@ -126,7 +127,7 @@ impl LocalAws {
         endpoint(self.instance.port)
     }
 
-    /// Where it writes its log, which stays until the next start.
+    /// The file of its log, which remains until the next start.
     pub(crate) fn log(&self) -> PathBuf {
         self.instance.log()
     }
@@ -145,7 +146,7 @@ impl Drop for LocalAws {
             .and_then(|_| remove_folder(&self.instance.temporary()));
         if let Err(error) = result {
             eprintln!(
-                "failed to stop the throw-away local AWS on port `{}`: {error}",
+                "failed to stop the temporary local AWS on port `{}`: {error}",
                 self.instance.port
             );
         }
@@ -164,7 +165,7 @@ fn status(port: u16) -> Result<()> {
             );
         }
         Some(pid) => {
-            println!("process {} does not answer on `{}`", pid.as_raw_nonzero(), endpoint(port));
+            println!("process {} does not respond on `{}`", pid.as_raw_nonzero(), endpoint(port));
         }
         None if is_free(port) => println!("not running"),
         None => println!("not running; port `{port}` is held by another program"),
@@ -191,12 +192,12 @@ struct Instance {
 }
 
 impl Instance {
-    /// What it holds outlives it.
+    /// Its data is kept when it stops.
     fn lasting(port: u16) -> Self {
         Self { port, folder: folder(&port.to_string()), lasting: true }
     }
 
-    /// It is empty at each start, and apart from the lasting one on the same port.
+    /// It is empty at each start, and separate from the lasting one on the same port.
     fn fresh(port: u16) -> Self {
         Self { port, folder: folder(&format!("fresh-{port}")), lasting: false }
     }
@@ -230,8 +231,8 @@ impl Instance {
             .wrap_err_with(|| format!("failed to lock `{}`", self.folder.display()))
     }
 
-    /// The server's process id while it runs. A running server holds a lock on the file, so an id
-    /// that the system has given to another program meanwhile is never believed.
+    /// The server's process id while it runs. A running server holds a lock on the file, so the id
+    /// of a server that ended is never taken for that of another program.
     fn pid(&self) -> Result<Option<Pid>> {
         let mut file = match File::open(self.pid_file()) {
             Ok(file) => file,
@@ -260,7 +261,7 @@ impl Instance {
         if !is_free(self.port) {
             return Err(miette!(
                 help = format!(
-                    "see who holds it with `ss -ltnp 'sport = :{}'`, or choose another port in `env/local.yaml`",
+                    "find that program with `ss -ltnp 'sport = :{}'`, or choose another port in `env/local.yaml`",
                     self.port
                 ),
                 "port `{}` is held by a program that is not this repository's local AWS",
@@ -279,7 +280,7 @@ impl Instance {
             .wrap_err_with(|| format!("failed to run `{}`", python.display()))
     }
 
-    /// The server's environment is complete and nothing else: every function inherits it.
+    /// The server gets these environment variables only, because every function inherits them.
     fn command(&self, python: &Path) -> Command {
         let port = self.port.to_string();
         let mut command = Command::new(python);
@@ -338,14 +339,14 @@ impl Instance {
             }
             if let Some(child) = server.as_mut()
                 && let Some(status) = child.try_wait().into_diagnostic()?
-                // It also ends when another process was quicker to start the same instance.
+                // It also ends when another process started the same instance first.
                 && self.pid()?.is_none()
             {
                 return Err(self.failure(&format!("ended at once with {status}")));
             }
             thread::sleep(POLL_INTERVAL);
         }
-        Err(self.failure(&format!("did not answer within {} seconds", START_DEADLINE.as_secs())))
+        Err(self.failure(&format!("did not respond within {} seconds", START_DEADLINE.as_secs())))
     }
 
     fn failure(&self, what: &str) -> miette::Report {
