@@ -128,7 +128,7 @@ fn read_json(path: &Path) -> Result<Json> {
 
 fn facts_file(facts: &str) -> String {
     format!(
-        "//! What the resource schemas say about changes and identity.\n//! {HEADER}\n\nuse crate::facts::Facts;\n\npub(crate) const FACTS: &[Facts] = &[{facts}];"
+        "//! What the resource schemas say about changes.\n//! {HEADER}\n\nuse crate::facts::Facts;\n\npub(crate) const FACTS: &[Facts] = &[{facts}];"
     )
 }
 

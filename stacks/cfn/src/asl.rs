@@ -1,18 +1,21 @@
 //! State machines in the Amazon States Language, with JSONata as their query language.
 //!
 //! ```
-//! use cfn::asl::{Next, Retry, StateMachine, Task, jsonata};
+//! use cfn::asl::{Catch, Fail, Next, StateMachine, Task, jsonata};
 //! use serde_json::json;
 //!
 //! let mut template = cfn::Template::default();
-//! let confirm = template.raw("Confirm", "AWS::Lambda::Function", &json!({}));
-//! let machine = StateMachine::new("Confirm")
-//!     .state("Confirm", Task {
-//!         retry: vec![Retry::transient_lambda_errors()],
-//!         output: Some(jsonata("$states.result.Payload")),
-//!         ..Task::invoke_lambda("${ConfirmArn}", jsonata("$states.input"), Next::End)
+//! let orders = template.add("Orders", cfn::dynamodb::Table::new([
+//!     cfn::dynamodb::table::KeySchema::new("PK", "HASH"),
+//! ]));
+//! let item = json!({ "PK": { "S": jsonata("$states.input.orderId") } });
+//! let machine = StateMachine::new("Store")
+//!     .state("Store", Task {
+//!         catch: vec![Catch::all("Failed")],
+//!         ..Task::put_item(json!({ "TableName": "${TableName}", "Item": item }), Next::End)
 //!     })
-//!     .substitution("ConfirmArn", confirm.attribute("Arn"));
+//!     .state("Failed", Fail { error: "NotStored".to_owned(), cause: None })
+//!     .substitution("TableName", orders.reference());
 //! template.add("Workflow", machine.resource("arn:aws:iam::123456789012:role/workflow")?);
 //! # Ok::<(), cfn::asl::Invalid>(())
 //! ```
@@ -27,17 +30,13 @@ use crate::{Json, Map, ToJson, Value, stepfunctions, value::object};
 /// A state machine: its states, and what replaces `${Name}` in them when it is deployed.
 #[derive(Clone, Debug)]
 pub struct StateMachine {
-    /// For whoever reads the definition.
-    pub comment: Option<String>,
-    /// How long one execution may take.
-    pub timeout_seconds: Option<u32>,
     /// The states.
     pub flow: Flow,
     /// Values for `${Name}` anywhere in the definition.
     pub substitutions: Vec<(String, Value<String>)>,
 }
 
-/// States and the one that comes first: a state machine, a branch, or what happens to each item of a map.
+/// States and the one that comes first: a state machine or a branch of a [`Parallel`].
 #[derive(Clone, Debug)]
 pub struct Flow {
     /// The first state.
@@ -54,7 +53,6 @@ pub enum State {
     Choice(Choice),
     Wait(Wait),
     Parallel(Parallel),
-    Map(MapItems),
     Pass(Pass),
     Succeed(Succeed),
     Fail(Fail),
@@ -78,8 +76,6 @@ pub struct Task {
     pub arguments: Option<Json>,
     /// How long the work, or the wait for its token, may take.
     pub timeout_seconds: Option<u32>,
-    /// How long the work may be silent.
-    pub heartbeat_seconds: Option<u32>,
     /// When to try again, first match first.
     pub retry: Vec<Retry>,
     /// Where errors lead, first match first.
@@ -133,29 +129,6 @@ pub enum Delay {
 pub struct Parallel {
     /// The flows; their outputs become one list.
     pub branches: Vec<Flow>,
-    /// When to try again.
-    pub retry: Vec<Retry>,
-    /// Where errors lead.
-    pub catch: Vec<Catch>,
-    /// Variables to set.
-    pub assign: Option<Json>,
-    /// The state's output, if not the list of outputs.
-    pub output: Option<Json>,
-    /// What follows.
-    pub next: Next,
-}
-
-/// A flow for each item of a list: the state `Map`.
-#[derive(Clone, Debug)]
-pub struct MapItems {
-    /// The list: JSONata, or the items themselves.
-    pub items: Json,
-    /// What happens to each item.
-    pub processor: Flow,
-    /// The flow's input, if not the item.
-    pub item_selector: Option<Json>,
-    /// How many items at the same time; without it, as many as there are.
-    pub max_concurrency: Option<u32>,
     /// When to try again.
     pub retry: Vec<Retry>,
     /// Where errors lead.
@@ -238,12 +211,7 @@ pub fn task_token() -> Json {
 impl StateMachine {
     /// A state machine without states yet.
     pub fn new(start_at: impl Into<String>) -> Self {
-        Self {
-            comment: None,
-            timeout_seconds: None,
-            flow: Flow::new(start_at),
-            substitutions: Vec::new(),
-        }
+        Self { flow: Flow::new(start_at), substitutions: Vec::new() }
     }
 
     /// The same with one more state.
@@ -267,9 +235,7 @@ impl StateMachine {
     /// The definition, unchecked.
     pub fn definition(&self) -> Json {
         object([
-            ("Comment", self.comment.to_json()),
             ("QueryLanguage", "JSONata".into()),
-            ("TimeoutSeconds", number(self.timeout_seconds)),
             ("StartAt", self.flow.start_at.as_str().into()),
             ("States", self.flow.states_json()),
         ])
@@ -330,24 +296,12 @@ impl Task {
             resource: resource.into(),
             arguments: Some(arguments),
             timeout_seconds: None,
-            heartbeat_seconds: None,
             retry: Vec::new(),
             catch: Vec::new(),
             assign: None,
             output: None,
             next: next.into(),
         }
-    }
-
-    /// Invokes a function and waits for its answer, which is `$states.result.Payload`.
-    pub fn invoke_lambda(function: &str, payload: Json, next: impl Into<Next>) -> Self {
-        let arguments = object([("FunctionName", function.into()), ("Payload", payload)]);
-        Self::new("arn:aws:states:::lambda:invoke", arguments, next)
-    }
-
-    /// Puts events on a bus.
-    pub fn put_events(entries: Vec<Json>, next: impl Into<Next>) -> Self {
-        Self::new("arn:aws:states:::events:putEvents", object([("Entries", entries.into())]), next)
     }
 
     /// Puts one event on a bus and waits until its [`task_token`] comes back.
@@ -359,19 +313,9 @@ impl Task {
         }
     }
 
-    /// Reads one item; the arguments are those of `GetItem`.
-    pub fn get_item(arguments: Json, next: impl Into<Next>) -> Self {
-        Self::new("arn:aws:states:::dynamodb:getItem", arguments, next)
-    }
-
     /// Writes one item; the arguments are those of `PutItem`.
     pub fn put_item(arguments: Json, next: impl Into<Next>) -> Self {
         Self::new("arn:aws:states:::dynamodb:putItem", arguments, next)
-    }
-
-    /// Changes one item; the arguments are those of `UpdateItem`.
-    pub fn update_item(arguments: Json, next: impl Into<Next>) -> Self {
-        Self::new("arn:aws:states:::dynamodb:updateItem", arguments, next)
     }
 }
 
@@ -396,48 +340,10 @@ impl Parallel {
     }
 }
 
-impl MapItems {
-    /// A flow for each item.
-    pub fn new(items: Json, processor: Flow, next: impl Into<Next>) -> Self {
-        Self {
-            items,
-            processor,
-            item_selector: None,
-            max_concurrency: None,
-            retry: Vec::new(),
-            catch: Vec::new(),
-            assign: None,
-            output: None,
-            next: next.into(),
-        }
-    }
-}
-
 impl Pass {
     /// Passes its input on.
     pub fn new(next: impl Into<Next>) -> Self {
         Self { assign: None, output: None, next: next.into() }
-    }
-}
-
-impl Retry {
-    /// Errors of Lambda itself that pass by: five more tries, from one second on, doubling, with full jitter.
-    pub fn transient_lambda_errors() -> Self {
-        let errors = [
-            "Lambda.ClientExecutionTimeoutException",
-            "Lambda.ServiceException",
-            "Lambda.AWSLambdaException",
-            "Lambda.SdkClientException",
-            "Lambda.TooManyRequestsException",
-        ];
-        Self {
-            errors: errors.map(str::to_owned).to_vec(),
-            interval_seconds: 1,
-            max_attempts: 5,
-            backoff_rate: 2.0,
-            max_delay_seconds: Some(30),
-            full_jitter: true,
-        }
     }
 }
 
@@ -474,7 +380,6 @@ states!(
     Choice(Choice),
     Wait(Wait),
     Parallel(Parallel),
-    Map(MapItems),
     Pass(Pass),
     Succeed(Succeed),
     Fail(Fail)
@@ -491,7 +396,6 @@ impl ToJson for State {
             ]),
             Self::Wait(wait) => wait.to_json(),
             Self::Parallel(parallel) => parallel.to_json(),
-            Self::Map(map) => map.to_json(),
             Self::Pass(pass) => with_next(
                 "Pass",
                 &pass.next,
@@ -515,7 +419,6 @@ impl ToJson for Task {
             ("Resource", self.resource.as_str().into()),
             ("Arguments", self.arguments.to_json()),
             ("TimeoutSeconds", number(self.timeout_seconds)),
-            ("HeartbeatSeconds", number(self.heartbeat_seconds)),
             ("Retry", list(&self.retry)),
             ("Catch", list(&self.catch)),
             ("Assign", self.assign.to_json()),
@@ -545,22 +448,6 @@ impl ToJson for Parallel {
             ("Output", self.output.to_json()),
         ];
         with_next("Parallel", &self.next, entries)
-    }
-}
-
-impl ToJson for MapItems {
-    fn to_json(&self) -> Json {
-        let entries = [
-            ("Items", self.items.clone()),
-            ("ItemSelector", self.item_selector.to_json()),
-            ("MaxConcurrency", number(self.max_concurrency)),
-            ("ItemProcessor", self.processor.to_json()),
-            ("Retry", list(&self.retry)),
-            ("Catch", list(&self.catch)),
-            ("Assign", self.assign.to_json()),
-            ("Output", self.output.to_json()),
-        ];
-        with_next("Map", &self.next, entries)
     }
 }
 

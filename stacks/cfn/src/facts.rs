@@ -7,8 +7,6 @@ pub(crate) struct Facts {
     pub(crate) type_name: &'static str,
     /// Dotted paths; changing one always or sometimes replaces the resource.
     pub(crate) create_only: &'static [&'static str],
-    /// Dotted paths that identify a resource.
-    pub(crate) primary_identifier: &'static [&'static str],
 }
 
 /// Types whose resources hold data that a replacement or deletion would lose.
@@ -31,11 +29,6 @@ const STATEFUL: [&str; 4] = [
 pub fn replaces_on_change(type_name: &str, path: &str) -> bool {
     facts(type_name)
         .is_some_and(|facts| facts.create_only.iter().any(|create_only| overlap(create_only, path)))
-}
-
-/// Dotted paths of the properties and attributes that identify a resource; empty for unknown types.
-pub fn primary_identifier(type_name: &str) -> &'static [&'static str] {
-    facts(type_name).map_or(&[], |facts| facts.primary_identifier)
 }
 
 /// Whether resources of this type hold data that a replacement or deletion would lose.
@@ -65,12 +58,6 @@ mod tests {
         assert!(!replaces_on_change("AWS::DynamoDB::Table", "BillingMode"));
         assert!(!replaces_on_change("AWS::DynamoDB::Table", "TableNameSuffix"));
         assert!(!replaces_on_change("Custom::Unknown", "Name"));
-    }
-
-    #[test]
-    fn identifiers_are_known() {
-        assert_eq!(primary_identifier("AWS::SQS::Queue"), ["QueueUrl"]);
-        assert!(primary_identifier("Custom::Unknown").is_empty());
     }
 
     #[test]

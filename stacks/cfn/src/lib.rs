@@ -67,14 +67,12 @@ mod template;
 mod value;
 mod yaml;
 
-pub use facts::{is_stateful, primary_identifier, replaces_on_change};
+pub use facts::{is_stateful, replaces_on_change};
 pub use generated::*;
-pub use intrinsics::{
-    Condition, Test, all_of, any_of, equals, if_else, join, not, pseudo, resolve_ssm, sub, sub_with,
-};
+pub use intrinsics::{resolve_ssm, sub, sub_with};
 pub use serde_json::Value as Json;
 pub use template::{
-    DeletionPolicy, Handle, Output, Parameter, Raw, Resource, ResourceOptions, Template,
+    DeletionPolicy, Handle, Output, Parameter, Resource, ResourceOptions, Template,
 };
 pub use value::{List, Map, ToJson, Value};
 pub use yaml::{ParseError, parse, to_yaml};

@@ -8,11 +8,7 @@ use std::{
 
 use serde_json::{Map, json};
 
-use crate::{
-    Json, ToJson, Value,
-    intrinsics::{Condition, Test, reference},
-    value::object,
-};
+use crate::{Json, ToJson, Value, intrinsics::reference, value::object};
 
 /// A resource type of CloudFormation; its JSON form is the resource's properties.
 pub trait Resource: ToJson {
@@ -22,14 +18,12 @@ pub trait Resource: ToJson {
 
 /// One CloudFormation template.
 ///
-/// Sections come in a fixed order; parameters, conditions, resources and outputs in the order of their declaration;
+/// Sections come in a fixed order; parameters, resources and outputs in the order of their declaration;
 /// properties in the order of the resource's schema.
 #[derive(Clone, Debug, Default)]
 pub struct Template {
     description: Option<String>,
-    metadata: Map<String, Json>,
     parameters: Map<String, Json>,
-    conditions: Map<String, Json>,
     resources: Map<String, Json>,
     outputs: Map<String, Json>,
     declared: BTreeMap<String, &'static Location<'static>>,
@@ -42,23 +36,15 @@ pub struct Handle<R> {
     resource: PhantomData<fn() -> R>,
 }
 
-/// A resource whose type this crate was not generated for; see [`Template::raw`].
-#[derive(Clone, Copy, Debug)]
-pub struct Raw;
-
 /// Everything about a resource that is not one of its properties.
 #[derive(Clone, Debug, Default)]
 pub struct ResourceOptions {
     /// Logical ids of resources that must exist first, beyond those it refers to.
     pub depends_on: Vec<String>,
-    /// The resource exists only where this holds.
-    pub condition: Option<Condition>,
     /// What happens to the resource when it leaves the template.
     pub deletion_policy: Option<DeletionPolicy>,
     /// What happens to the old resource when an update replaces it.
     pub update_replace_policy: Option<DeletionPolicy>,
-    /// Ignored by CloudFormation, read by tools.
-    pub metadata: Option<Json>,
 }
 
 /// What becomes of a resource that the template no longer describes.
@@ -68,10 +54,6 @@ pub enum DeletionPolicy {
     Delete,
     /// It stays, on its own.
     Retain,
-    /// It stays if it existed before, and is deleted if its creation failed.
-    RetainExceptOnCreate,
-    /// It is deleted after a snapshot.
-    Snapshot,
 }
 
 /// A parameter of the template, always text.
@@ -81,8 +63,6 @@ pub struct Parameter {
     pub description: String,
     /// Used when a deployment gives none.
     pub default: Option<String>,
-    /// Whether CloudFormation masks the value.
-    pub no_echo: bool,
 }
 
 /// An output of the template.
@@ -92,8 +72,6 @@ pub struct Output {
     pub description: String,
     /// What is put out.
     pub value: Value<String>,
-    /// The output exists only where this holds.
-    pub condition: Option<Condition>,
 }
 
 impl Template {
@@ -120,18 +98,15 @@ impl Template {
         resource: R,
         options: ResourceOptions,
     ) -> Handle<R> {
-        self.insert_resource(logical_id.into(), R::TYPE, &resource.to_json(), options)
-    }
-
-    /// Adds a resource of any type, with properties as they are. Panics as [`Template::add`] does.
-    #[track_caller]
-    pub fn raw(
-        &mut self,
-        logical_id: impl Into<String>,
-        type_name: &str,
-        properties: &Json,
-    ) -> Handle<Raw> {
-        self.insert_resource(logical_id.into(), type_name, properties, ResourceOptions::default())
+        let logical_id = logical_id.into();
+        insert(
+            &mut self.resources,
+            &logical_id,
+            "resources",
+            options.into_body(R::TYPE, &resource.to_json()),
+        );
+        self.declared.insert(logical_id.clone(), Location::caller());
+        Handle { logical_id, resource: PhantomData }
     }
 
     /// Declares a parameter, and gives a reference to its value. Panics as [`Template::add`] does.
@@ -141,22 +116,10 @@ impl Template {
         reference(name)
     }
 
-    /// Declares a condition. Panics as [`Template::add`] does.
-    #[track_caller]
-    pub fn condition(&mut self, name: &str, test: Test) -> Condition {
-        insert(&mut self.conditions, name, "conditions", test.0);
-        Condition(name.to_owned())
-    }
-
     /// Declares an output. Panics as [`Template::add`] does.
     #[track_caller]
     pub fn output(&mut self, name: &str, output: Output) {
         insert(&mut self.outputs, name, "outputs", output.into_json());
-    }
-
-    /// Sets an entry of the template's metadata, for tools.
-    pub fn metadata(&mut self, key: impl Into<String>, value: Json) {
-        self.metadata.insert(key.into(), value);
     }
 
     /// Logical ids and bodies (`Type`, `Properties`, ...) of all resources, in the order of their declaration.
@@ -172,14 +135,13 @@ impl Template {
     /// Names that are referred to and that this template does not declare, such as a handle of another template.
     pub fn undeclared_names(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
-        for section in [&self.conditions, &self.resources, &self.outputs] {
+        for section in [&self.resources, &self.outputs] {
             section.values().for_each(|value| collect_names(value, &mut names));
         }
         names.retain(|name| {
             !name.starts_with("AWS::")
                 && !self.resources.contains_key(name)
                 && !self.parameters.contains_key(name)
-                && !self.conditions.contains_key(name)
         });
         names
     }
@@ -192,9 +154,7 @@ impl Template {
         object([
             ("AWSTemplateFormatVersion", "2010-09-09".into()),
             ("Description", self.description.to_json()),
-            ("Metadata", section(&self.metadata)),
             ("Parameters", section(&self.parameters)),
-            ("Conditions", section(&self.conditions)),
             ("Resources", Json::Object(self.resources.clone())),
             ("Outputs", section(&self.outputs)),
         ])
@@ -203,24 +163,6 @@ impl Template {
     /// The template as YAML with short intrinsics.
     pub fn to_yaml(&self) -> String {
         crate::to_yaml(&self.to_json())
-    }
-
-    #[track_caller]
-    fn insert_resource<R>(
-        &mut self,
-        logical_id: String,
-        type_name: &str,
-        properties: &Json,
-        options: ResourceOptions,
-    ) -> Handle<R> {
-        insert(
-            &mut self.resources,
-            &logical_id,
-            "resources",
-            options.into_body(type_name, properties),
-        );
-        self.declared.insert(logical_id.clone(), Location::caller());
-        Handle { logical_id, resource: PhantomData }
     }
 }
 
@@ -235,7 +177,7 @@ fn insert(section: &mut Map<String, Json>, name: &str, things: &str, value: Json
     assert!(previous.is_none(), "failed to declare `{name}`: two {things} have this name");
 }
 
-/// Collects what `Ref`, `Fn::GetAtt`, `Fn::Sub`, `Fn::If`, `Condition` and `DependsOn` name.
+/// Collects what `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn` name.
 fn collect_names(value: &Json, names: &mut BTreeSet<String>) {
     match value {
         Json::Array(items) => items.iter().for_each(|item| collect_names(item, names)),
@@ -251,10 +193,10 @@ fn collect_names(value: &Json, names: &mut BTreeSet<String>) {
 
 fn collect_named_by(key: &str, value: &Json, names: &mut BTreeSet<String>) {
     match (key, value) {
-        ("Ref" | "Condition", Json::String(name)) => {
+        ("Ref", Json::String(name)) => {
             names.insert(name.clone());
         }
-        ("Fn::GetAtt" | "Fn::If", Json::Array(items)) => {
+        ("Fn::GetAtt", Json::Array(items)) => {
             names.extend(items.first().and_then(Json::as_str).map(str::to_owned));
         }
         ("DependsOn", Json::Array(items)) => {
@@ -297,13 +239,6 @@ impl<R> Handle<R> {
     }
 }
 
-impl Handle<Raw> {
-    /// `Fn::GetAtt` with an attribute that nothing checks.
-    pub fn attribute(&self, attribute: &str) -> Value<String> {
-        self.get_att(attribute)
-    }
-}
-
 /// By hand, because a derive would ask the same of `R`.
 impl<R> Clone for Handle<R> {
     fn clone(&self) -> Self {
@@ -318,11 +253,9 @@ impl ResourceOptions {
         let has_properties = properties.as_object().is_none_or(|properties| !properties.is_empty());
         object([
             ("Type", type_name.into()),
-            ("Condition", self.condition.map_or(Json::Null, |condition| condition.0.into())),
             ("DependsOn", depends_on),
             ("DeletionPolicy", self.deletion_policy.to_json()),
             ("UpdateReplacePolicy", self.update_replace_policy.to_json()),
-            ("Metadata", self.metadata.to_json()),
             ("Properties", if has_properties { properties.clone() } else { Json::Null }),
         ])
     }
@@ -333,8 +266,6 @@ impl ToJson for DeletionPolicy {
         match self {
             Self::Delete => "Delete",
             Self::Retain => "Retain",
-            Self::RetainExceptOnCreate => "RetainExceptOnCreate",
-            Self::Snapshot => "Snapshot",
         }
         .into()
     }
@@ -346,7 +277,6 @@ impl Parameter {
             ("Type", "String".into()),
             ("Description", self.description.into()),
             ("Default", self.default.to_json()),
-            ("NoEcho", if self.no_echo { true.into() } else { Json::Null }),
         ])
     }
 }
@@ -354,14 +284,10 @@ impl Parameter {
 impl Output {
     /// An output that always exists.
     pub fn new(description: impl Into<String>, value: impl Into<Value<String>>) -> Self {
-        Self { description: description.into(), value: value.into(), condition: None }
+        Self { description: description.into(), value: value.into() }
     }
 
     fn into_json(self) -> Json {
-        object([
-            ("Description", self.description.into()),
-            ("Condition", self.condition.map_or(Json::Null, |condition| condition.0.into())),
-            ("Value", self.value.to_json()),
-        ])
+        object([("Description", self.description.into()), ("Value", self.value.to_json())])
     }
 }

@@ -32,16 +32,6 @@ pub enum List<T> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map<T>(pub Vec<(String, Value<T>)>);
 
-impl<T> Value<T> {
-    /// The literal, if this is one.
-    pub fn literal(&self) -> Option<&T> {
-        match self {
-            Self::Literal(literal) => Some(literal),
-            Self::Intrinsic(_) => None,
-        }
-    }
-}
-
 impl<T: ToJson> ToJson for Value<T> {
     fn to_json(&self) -> Json {
         match self {

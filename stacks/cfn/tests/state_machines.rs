@@ -1,8 +1,8 @@
 //! State machines: their definition, and what is refused.
 
 use cfn::asl::{
-    Branch, Catch, Choice, Delay, Fail, Flow, MapItems, Next, Parallel, Pass, Problem, Retry,
-    State, StateMachine, Succeed, Task, Wait, jsonata, task_token,
+    Branch, Catch, Choice, Delay, Fail, Flow, Next, Parallel, Pass, Problem, Retry, State,
+    StateMachine, Succeed, Task, Wait, task_token,
 };
 use serde_json::json;
 
@@ -32,13 +32,20 @@ fn payment() -> StateMachine {
         .state(
             "Confirm",
             Task {
-                retry: vec![Retry::transient_lambda_errors()],
-                ..Task::invoke_lambda("${ConfirmArn}", jsonata("$states.input"), Next::End)
+                retry: vec![Retry {
+                    errors: vec!["States.TaskFailed".to_owned()],
+                    interval_seconds: 1,
+                    max_attempts: 5,
+                    backoff_rate: 2.0,
+                    max_delay_seconds: Some(30),
+                    full_jitter: true,
+                }],
+                ..Task::put_item(json!({ "TableName": "${TableName}", "Item": {} }), Next::End)
             },
         )
         .state("Rejected", Fail { error: "Rejected".to_owned(), cause: None })
         .substitution("BusName", "shared")
-        .substitution("ConfirmArn", cfn::sub("${Confirm.Arn}"))
+        .substitution("TableName", cfn::sub("${Orders}"))
 }
 
 #[test]
@@ -68,16 +75,10 @@ fn a_definition_reads_as_amazon_states_language() {
                 },
                 "Confirm": {
                     "Type": "Task",
-                    "Resource": "arn:aws:states:::lambda:invoke",
-                    "Arguments": { "FunctionName": "${ConfirmArn}", "Payload": "{% $states.input %}" },
+                    "Resource": "arn:aws:states:::dynamodb:putItem",
+                    "Arguments": { "TableName": "${TableName}", "Item": {} },
                     "Retry": [{
-                        "ErrorEquals": [
-                            "Lambda.ClientExecutionTimeoutException",
-                            "Lambda.ServiceException",
-                            "Lambda.AWSLambdaException",
-                            "Lambda.SdkClientException",
-                            "Lambda.TooManyRequestsException",
-                        ],
+                        "ErrorEquals": ["States.TaskFailed"],
                         "IntervalSeconds": 1,
                         "MaxAttempts": 5,
                         "BackoffRate": 2.0,
@@ -102,31 +103,20 @@ fn the_resource_carries_definition_and_substitutions() {
     assert_eq!(properties["Definition"], payment().definition());
     assert_eq!(
         properties["DefinitionSubstitutions"],
-        json!({ "BusName": "shared", "ConfirmArn": { "Fn::Sub": "${Confirm.Arn}" } })
+        json!({ "BusName": "shared", "TableName": { "Fn::Sub": "${Orders}" } })
     );
 }
 
 #[test]
 fn flows_nest() {
-    let item = Flow::new("Store")
-        .state("Store", Task::put_item(json!({ "TableName": "t", "Item": {} }), Next::End));
     let branch = Flow::new("Pause")
         .state("Pause", Wait { delay: Delay::Seconds(5.into()), next: Next::End });
-    let machine = StateMachine::new("Each")
-        .state(
-            "Each",
-            MapItems {
-                max_concurrency: Some(3),
-                ..MapItems::new(jsonata("$states.input"), item, "Both")
-            },
-        )
+    let machine = StateMachine::new("Both")
         .state("Both", Parallel::new(vec![branch], "Done"))
         .state("Done", Succeed::default());
     check(&machine, &[]);
-    let definition = machine.definition();
-    assert_eq!(definition["States"]["Each"]["ItemProcessor"]["States"]["Store"]["End"], true);
     assert_eq!(
-        definition["States"]["Both"],
+        machine.definition()["States"]["Both"],
         json!({
             "Type": "Parallel",
             "Branches": [{ "StartAt": "Pause", "States": { "Pause": { "Type": "Wait", "Seconds": 5, "End": true } } }],
@@ -149,7 +139,7 @@ fn leading_to_a_missing_state_is_refused() {
         |from: &str| Problem::MissingState { from: from.to_owned(), to: "Nowhere".to_owned() };
     let by_next: State = Pass::new("Nowhere").into();
     let by_catch: State =
-        Task { catch: vec![Catch::all("Nowhere")], ..Task::get_item(json!({}), Next::End) }.into();
+        Task { catch: vec![Catch::all("Nowhere")], ..Task::put_item(json!({}), Next::End) }.into();
     let by_default: State =
         Choice { choices: Vec::new(), default: Some("Nowhere".to_owned()) }.into();
     let by_choice: State =
@@ -217,7 +207,7 @@ fn broken_jsonata_is_refused() {
 #[test]
 fn substitutions_are_those_that_the_definition_names() {
     let machine = StateMachine::new("A")
-        .state("A", Task::invoke_lambda("${Needed}", json!({}), Next::End))
+        .state("A", Task::put_item(json!({ "TableName": "${Needed}" }), Next::End))
         .substitution("Given", "x");
     check(
         &machine,

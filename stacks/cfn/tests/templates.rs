@@ -1,8 +1,8 @@
 //! Templates as a whole: what they say, what they refuse, and where their resources were declared.
 
 use cfn::{
-    DeletionPolicy, Output, Parameter, ResourceOptions, Template, dynamodb, equals, iam, iam::role,
-    if_else, join, lambda, lambda::function, pseudo, sqs, sqs::queue, sub,
+    DeletionPolicy, Output, Parameter, ResourceOptions, Template, dynamodb, iam, iam::role, lambda,
+    lambda::function, sqs, sqs::queue, sub, sub_with,
 };
 use serde_json::json;
 
@@ -10,12 +10,11 @@ fn orders() -> Template {
     let mut template = Template::new("Orders.");
     let stage = template
         .parameter("Stage", Parameter { description: "Where.".to_owned(), ..Default::default() });
-    let production = template.condition("IsProduction", equals(stage, "prod"));
     let dead_letters = template.add("DeadLetters", sqs::Queue::new());
     let orders = template.add_with(
         "Orders",
         sqs::Queue {
-            queue_name: Some(join("-", [pseudo::stack_name(), "orders".into()])),
+            queue_name: Some(sub_with("${Stage}-orders", [("Stage", stage)])),
             redrive_policy: Some(
                 queue::RedrivePolicy {
                     dead_letter_target_arn: Some(dead_letters.arn()),
@@ -23,16 +22,14 @@ fn orders() -> Template {
                 }
                 .into(),
             ),
-            visibility_timeout: Some(if_else(&production, 180, 60)),
+            visibility_timeout: Some(180.into()),
             tags: Some([queue::Tag::new("012", "on")].into()),
             ..sqs::Queue::new()
         },
         ResourceOptions {
             depends_on: vec![dead_letters.logical_id().to_owned()],
-            condition: Some(production.clone()),
             deletion_policy: Some(DeletionPolicy::Retain),
             update_replace_policy: Some(DeletionPolicy::Retain),
-            metadata: Some(json!({ "owner": "orders" })),
         },
     );
     let may_send = json!({
@@ -66,11 +63,7 @@ fn orders() -> Template {
             ..lambda::Function::new(function::Code::new(), role.arn())
         },
     );
-    template.metadata("Service", json!("orders"));
-    template.output(
-        "Url",
-        Output { condition: Some(production), ..Output::new("The queue.", orders.queue_url()) },
-    );
+    template.output("Url", Output::new("The queue.", orders.queue_url()));
     template.output("Where", Output::new("The region.", sub("${AWS::Region}:\n${Orders.Arn}\n")));
     template
 }
@@ -131,16 +124,5 @@ fn names_of_another_template_are_undeclared() {
     assert_eq!(
         template.undeclared_names().into_iter().collect::<Vec<_>>(),
         ["Elsewhere", "Missing"]
-    );
-}
-
-#[test]
-fn any_resource_type_can_be_declared_raw() {
-    let mut template = Template::default();
-    let custom = template.raw("Custom", "Custom::Thing", &json!({ "Size": 1 }));
-    template.output("Name", Output::new("", custom.attribute("Name")));
-    assert_eq!(
-        template.resources().next(),
-        Some(("Custom", &json!({ "Type": "Custom::Thing", "Properties": { "Size": 1 } })))
     );
 }

@@ -76,11 +76,7 @@ impl<'a> Resource<'a> {
     pub(super) fn facts(&self) -> String {
         let mut create_only = self.paths("createOnlyProperties");
         create_only.extend(self.paths("conditionalCreateOnlyProperties"));
-        format!(
-            "Facts {{ type_name: {:?}, create_only: &{create_only:?}, primary_identifier: &{:?} }},",
-            self.type_name,
-            self.paths("primaryIdentifier")
-        )
+        format!("Facts {{ type_name: {:?}, create_only: &{create_only:?} }},", self.type_name)
     }
 
     /// Dotted paths from a list of pointers such as `/properties/A/B`.
@@ -319,7 +315,6 @@ mod tests {
             "required": ["Name"],
             "readOnlyProperties": ["/properties/Arn"],
             "createOnlyProperties": ["/properties/Name"],
-            "primaryIdentifier": ["/properties/Arn"],
         })
     }
 
@@ -362,11 +357,11 @@ mod tests {
     }
 
     #[test]
-    fn facts_name_what_replaces_and_what_identifies() {
+    fn facts_name_what_replaces() {
         let schema = schema();
         assert_eq!(
             Resource::new("AWS::Shop::Thing", &schema, [].into_iter()).unwrap().facts(),
-            r#"Facts { type_name: "AWS::Shop::Thing", create_only: &["Name"], primary_identifier: &["Arn"] },"#
+            r#"Facts { type_name: "AWS::Shop::Thing", create_only: &["Name"] },"#
         );
     }
 

@@ -128,7 +128,6 @@ fn exits(state: &State) -> (Option<&Next>, &[Catch]) {
     match state {
         State::Task(task) => (Some(&task.next), &task.catch),
         State::Parallel(parallel) => (Some(&parallel.next), &parallel.catch),
-        State::Map(map) => (Some(&map.next), &map.catch),
         State::Wait(wait) => (Some(&wait.next), &[]),
         State::Pass(pass) => (Some(&pass.next), &[]),
         State::Choice(_) | State::Succeed(_) | State::Fail(_) => (None, &[]),
@@ -153,12 +152,10 @@ fn ends(state: &State) -> bool {
 }
 
 fn inner_flows(state: &State) -> impl Iterator<Item = &Flow> {
-    let (branches, processor) = match state {
-        State::Parallel(parallel) => (parallel.branches.as_slice(), None),
-        State::Map(map) => (&[][..], Some(&map.processor)),
-        _ => (&[][..], None),
-    };
-    branches.iter().chain(processor)
+    match state {
+        State::Parallel(parallel) => parallel.branches.iter(),
+        _ => [].iter(),
+    }
 }
 
 fn check_jsonata(name: &str, state: &State, problems: &mut Vec<Problem>) {
@@ -172,7 +169,7 @@ fn check_jsonata(name: &str, state: &State, problems: &mut Vec<Problem>) {
     let mut json = state.to_json();
     // The states of inner flows are checked under their own names.
     if let Some(entries) = json.as_object_mut() {
-        entries.retain(|key, _| key != "Branches" && key != "ItemProcessor");
+        entries.retain(|key, _| key != "Branches");
     }
     texts(&json, &mut |text| {
         if text.starts_with("{%") && !(text.ends_with("%}") && text.len() >= 4) {
