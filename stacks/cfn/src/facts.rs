@@ -10,12 +10,7 @@ pub(crate) struct Facts {
 }
 
 /// Types whose resources hold data that a replacement or deletion would lose.
-const STATEFUL: [&str; 4] = [
-    "AWS::DynamoDB::Table",
-    "AWS::Events::Archive",
-    "AWS::S3::Bucket",
-    "AWS::SecretsManager::Secret",
-];
+const STATEFUL: [&str; 3] = ["AWS::DynamoDB::Table", "AWS::Events::Archive", "AWS::S3::Bucket"];
 
 /// Whether changing a property may replace the resource.
 ///

@@ -60,7 +60,6 @@
 
 pub mod asl;
 mod facts;
-#[expect(clippy::too_many_lines, reason = "some resources have many properties, one line each")]
 mod generated;
 mod intrinsics;
 mod template;
