@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use manifest::{Artifact, Artifacts};
-use miette::{IntoDiagnostic, Result, WrapErr, miette};
+use miette::{IntoDiagnostic, Result, WrapErr};
 use stacks::environment::Target;
 
 use crate::synth::Synthesis;
@@ -33,7 +33,7 @@ pub(crate) struct Call {
 impl Call {
     /// `aws <name>` for what was synthesised. It compiles in view, since that takes a while.
     pub(crate) fn new(name: &str, synthesis: &Synthesis, verbosity: Verbosity) -> Self {
-        let mut command = Command::new(cargo());
+        let mut command = Command::new(tools::cargo());
         command.current_dir(tools::root()).arg("run");
         if tools::root().join("target/debug/aws").exists() {
             command.arg("--quiet");
@@ -82,13 +82,8 @@ pub(crate) fn ensure_up(synthesis: &Synthesis) -> Result<()> {
     }
 }
 
-/// The cargo that runs us, or the one on the path.
-pub(crate) fn cargo() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
-}
-
 fn write_artifacts(synthesis: &Synthesis, names: &[String]) -> Result<PathBuf> {
-    let stacks = synthesis.manifest.with_dependencies(names).map_err(unknown_stack)?;
+    let stacks = synthesis.manifest.with_dependencies(names).into_diagnostic()?;
     let services: Vec<&str> =
         stacks.iter().filter(|it| it.has_code).map(|it| it.service.as_str()).collect();
     let target = build::Target::of(&synthesis.environment);
@@ -104,10 +99,4 @@ fn write_artifacts(synthesis: &Synthesis, names: &[String]) -> Result<PathBuf> {
         .into_diagnostic()
         .wrap_err_with(|| format!("failed to write `{}`", path.display()))?;
     Ok(path)
-}
-
-/// For `map_err`: a name that is no stack's.
-#[expect(clippy::needless_pass_by_value, reason = "the signature of `map_err`")]
-pub(crate) fn unknown_stack(error: manifest::UnknownStack) -> miette::Report {
-    miette!(help = "list the stacks with `cargo xtask graph`", "{error}")
 }

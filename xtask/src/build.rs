@@ -170,7 +170,7 @@ fn compile(
 /// Plain cargo, so that the dependencies' builds are shared with `cargo test`. Through cargo-lambda
 /// they would not be: it always names a target, which gives them a folder of their own.
 fn compile_here(services: &[String]) -> Result<BTreeMap<String, PathBuf>> {
-    let mut cargo = Command::new(cargo())
+    let mut cargo = Command::new(tools::cargo())
         .current_dir(tools::root())
         .args(["build", "--bins", "--message-format", "json-render-diagnostics"])
         .args(packages(services))
@@ -260,10 +260,6 @@ fn compile_error(command: &str) -> miette::Report {
 
 fn packages(services: &[String]) -> impl Iterator<Item = String> {
     services.iter().map(|service| format!("--package={service}"))
-}
-
-fn cargo() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 fn path_with(program: &Path) -> Result<std::ffi::OsString> {

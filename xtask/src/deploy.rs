@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use miette::{IntoDiagnostic, Result};
 
-use crate::aws::{self, Call, Verbosity};
+use crate::aws_binary::{self, Call, Verbosity};
 use crate::{environment, synth};
 
 /// Bring every stack to its template; says first what that changes, and asks where it matters
@@ -47,7 +47,7 @@ enum Approval {
 /// Runs the command.
 pub(crate) fn run(args: Args, verbosity: Verbosity) -> Result<ExitCode> {
     let synthesis = synth::write(environment::load(&args.env)?)?;
-    aws::ensure_up(&synthesis)?;
+    aws_binary::ensure_up(&synthesis)?;
     let mut call = Call::new("deploy", &synthesis, verbosity);
     call.with_code(&synthesis, &args.stacks)?;
     call.args(["--require-approval", approval(args.require_approval)]);

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use miette::Result;
 
-use crate::aws::{self, Call, Verbosity};
+use crate::aws_binary::{self, Call, Verbosity};
 use crate::{environment, synth};
 
 /// Take the environment away, with all its data; asks for its name first
@@ -29,7 +29,7 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: Args, verbosity: Verbosity) -> Result<ExitCode> {
     let synthesis = synth::write(environment::load(&args.env)?)?;
-    aws::ensure_up(&synthesis)?;
+    aws_binary::ensure_up(&synthesis)?;
     let mut call = Call::new("destroy", &synthesis, verbosity);
     call.flag("--yes", args.yes).flag("--wait", args.wait);
     call.args(["--concurrency".to_owned(), args.concurrency.to_string()]).args(args.stacks).run()

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use miette::Result;
 
-use crate::aws::{self, Call, Verbosity};
+use crate::aws_binary::{self, Call, Verbosity};
 use crate::{environment, synth};
 
 /// What a deployment would change, property by property; empty exactly when it would do nothing
@@ -29,7 +29,7 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: Args, verbosity: Verbosity) -> Result<ExitCode> {
     let synthesis = synth::write(environment::load(&args.env)?)?;
-    aws::ensure_up(&synthesis)?;
+    aws_binary::ensure_up(&synthesis)?;
     let mut call = Call::new("diff", &synthesis, verbosity);
     if !args.templates_only {
         call.with_code(&synthesis, &args.stacks)?;

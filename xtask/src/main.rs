@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-mod aws;
+mod aws_binary;
 mod build;
 mod codegen;
 mod contracts;
@@ -34,7 +34,7 @@ mod tools;
 )]
 struct Cli {
     #[command(flatten)]
-    verbosity: aws::Verbosity,
+    verbosity: aws_binary::Verbosity,
     #[command(subcommand)]
     command: Command,
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use miette::Result;
 
-use crate::aws::{self, Call, Verbosity};
+use crate::aws_binary::{self, Call, Verbosity};
 use crate::{environment, synth};
 
 /// What the deployed stacks tell the world: endpoints above all
@@ -23,7 +23,7 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: Args, verbosity: Verbosity) -> Result<ExitCode> {
     let synthesis = synth::write(environment::load(&args.env)?)?;
-    aws::ensure_up(&synthesis)?;
+    aws_binary::ensure_up(&synthesis)?;
     let mut call = Call::new("outputs", &synthesis, verbosity);
     call.flag("--json", args.json).args(args.stacks).run()
 }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use stacks::Environment;
 use stacks::environment::Target;
 
-use crate::{aws, environment, local, review, tools};
+use crate::{environment, local, review, tools};
 
 /// The environment whose templates are committed.
 const GOLDEN_ENVIRONMENT: &str = "dev";
@@ -119,7 +119,7 @@ fn print(synthesis: &Synthesis, args: &Args) -> Result<()> {
         println!("{}", synthesis.folder.display());
     }
     for name in &args.stacks {
-        let name = &synthesis.manifest.stack(name).map_err(aws::unknown_stack)?.name;
+        let name = &synthesis.manifest.stack(name).into_diagnostic()?.name;
         for stack in synthesis.stacks.iter().filter(|it| it.name == *name) {
             if args.json {
                 println!("{:#}", stack.template.to_json());

@@ -8,7 +8,7 @@ use std::time::Instant;
 use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
 use stacks::environment::Target;
 
-use crate::aws::{self, Call, Verbosity};
+use crate::aws_binary::{Call, Verbosity};
 use crate::{environment, lint, local, synth, tools};
 
 /// Everything CI knows: format, lints, tests, generated files, templates, and the whole system
@@ -48,7 +48,7 @@ fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
 }
 
 fn unit_tests() -> Result<()> {
-    let has_nextest = Command::new(aws::cargo())
+    let has_nextest = Command::new(tools::cargo())
         .args(["nextest", "--version"])
         .output()
         .is_ok_and(|output| output.status.success());
@@ -86,7 +86,7 @@ fn end_to_end(verbosity: Verbosity) -> Result<()> {
     repeated.with_code(&synthesis, &[])?.flag("--fail", true);
     expect("diff after deploy", repeated.run()?, &hint)?;
 
-    let mut stories = Command::new(aws::cargo());
+    let mut stories = Command::new(tools::cargo());
     stories
         .current_dir(tools::root())
         .args(["test", "--quiet", "--package", "e2e"])
@@ -121,7 +121,7 @@ fn xtask(args: &[&str]) -> Result<()> {
 }
 
 fn cargo(args: &[&str]) -> Result<()> {
-    execute(Command::new(aws::cargo()).current_dir(tools::root()).args(args))
+    execute(Command::new(tools::cargo()).current_dir(tools::root()).args(args))
 }
 
 fn execute(command: &mut Command) -> Result<()> {

@@ -1,6 +1,7 @@
 //! The Python tools this repository uses: each in a virtual environment of its own under `.tools/`,
 //! pinned with hashes, installed the first time it is needed.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -20,6 +21,11 @@ pub(crate) const NAMES: [&str; 4] = ["cargo-lambda", "cfn-lint", "local-aws", "z
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository")
+}
+
+/// The cargo that runs this program, or the first one on the path.
+pub(crate) fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// The Python that has the local AWS's packages.

@@ -55,8 +55,7 @@ type Outcomes = BTreeMap<String, Outcome<Deployed, Error>>;
 
 /// Deploys.
 pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
-    let stacks =
-        with_bucket(ctx, ctx.manifest.with_dependencies(&options.stacks).map_err(diff::unknown)?);
+    let stacks = with_bucket(ctx, ctx.manifest.with_dependencies(&options.stacks)?);
     preflight::check(ctx, &stacks).await?;
     let changes = diff::changes(ctx, &stacks).await?;
     refuse_losses(ctx, &changes)?;
@@ -143,7 +142,7 @@ pub fn ask(question: &str) -> Result<String> {
 
 /// The artefact bucket comes before everything: code, big templates and the lock live there.
 async fn deploy_bucket(ctx: &Context) -> Result<String> {
-    let stack = ctx.manifest.stack(artifacts::SERVICE).map_err(diff::unknown)?;
+    let stack = ctx.manifest.stack(artifacts::SERVICE)?;
     let task = ctx.progress.task(&stack.name);
     let result = stack::deploy(ctx, stack, None, false, &task).await;
     task.end(&verdict(&result));

@@ -34,7 +34,7 @@ pub struct Options {
 /// Destroys the named stacks, or the environment.
 pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
     refuse_protected(ctx)?;
-    let stacks = ctx.manifest.with_dependants(&options.stacks).map_err(diff::unknown)?;
+    let stacks = ctx.manifest.with_dependants(&options.stacks)?;
     preflight::check_account(ctx).await?;
     confirm(ctx, options, &stacks)?;
     let stacks: Vec<_> = stacks.into_iter().filter(|it| it.service != artifacts::SERVICE).collect();
@@ -127,7 +127,7 @@ async fn delete_shared(ctx: &Context, bucket: Option<&str>) -> Result<()> {
     if let Some(bucket) = bucket {
         artifacts::empty(ctx, bucket).await?;
     }
-    delete_one(ctx, &ctx.manifest.stack(artifacts::SERVICE).map_err(diff::unknown)?.name).await
+    delete_one(ctx, &ctx.manifest.stack(artifacts::SERVICE)?.name).await
 }
 
 async fn report(ctx: &Context) -> Result<()> {

@@ -1,12 +1,12 @@
 //! `aws diff`: what a deployment would change, for people and for programs.
 
-use manifest::{Stack, UnknownStack};
+use manifest::Stack;
 
 use crate::{
     artifacts,
     changes::{Action, Difference, StackChanges, Version, compare},
     context::Context,
-    error::{Error, Result},
+    error::Result,
     preflight, stack,
     template::short,
 };
@@ -46,13 +46,7 @@ pub fn selected<'a>(ctx: &'a Context, names: &[String]) -> Result<Vec<&'a Stack>
     if names.is_empty() {
         return Ok(ctx.manifest.stacks.iter().collect());
     }
-    names.iter().map(|it| ctx.manifest.stack(it).map_err(unknown)).collect()
-}
-
-/// For `map_err`: a name that is no stack's.
-#[expect(clippy::needless_pass_by_value, reason = "the signature of `map_err`")]
-pub fn unknown(error: UnknownStack) -> Error {
-    Error::wrong(error.to_string(), "list the stacks with `cargo xtask graph`")
+    names.iter().map(|it| Ok(ctx.manifest.stack(it)?)).collect()
 }
 
 /// Compares every stack with what is deployed.
@@ -69,7 +63,7 @@ pub async fn changes(ctx: &Context, stacks: &[&Stack]) -> Result<Vec<StackChange
 
 /// The artefact bucket's name, if it is deployed.
 pub async fn bucket(ctx: &Context) -> Result<Option<String>> {
-    let stack = ctx.manifest.stack(artifacts::SERVICE).map_err(unknown)?;
+    let stack = ctx.manifest.stack(artifacts::SERVICE)?;
     let deployed = stack::describe(ctx, &stack.name).await?;
     Ok(deployed.and_then(|it| stack::outputs(&it).remove(artifacts::BUCKET_OUTPUT)))
 }

@@ -3,6 +3,7 @@
 use std::{error::Error as StdError, fmt, path::PathBuf};
 
 use aws_sdk_cloudformation::error::{ProvideErrorMetadata, SdkError};
+use manifest::UnknownStack;
 
 /// The result of anything here.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -40,6 +41,9 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// No stack has the name that was given.
+    #[error(transparent)]
+    UnknownStack(#[from] UnknownStack),
     /// Something is not as it must be; a person has to act.
     #[error("{message}")]
     Wrong {
@@ -95,7 +99,7 @@ impl Error {
         match self {
             Self::Wrong { hint, .. } | Self::Call { hint, .. } => hint.as_deref(),
             Self::Refused { hint, .. } => Some(hint),
-            Self::File { .. } | Self::Template { .. } => None,
+            Self::File { .. } | Self::Template { .. } | Self::UnknownStack(_) => None,
         }
     }
 
