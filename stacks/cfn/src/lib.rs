@@ -58,6 +58,8 @@
 //! queue.stream_arn();
 //! ```
 
+#![warn(missing_docs)]
+
 pub mod asl;
 mod facts;
 mod generated;
