@@ -1,87 +1,44 @@
-//! Runs the `aws` binary, which holds every call to AWS and which only these commands compile.
+//! Runs the `aws` binary, which makes every call to AWS and is compiled only when it is needed.
 
-use std::collections::BTreeMap;
-use std::ffi::OsStr;
-use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
 
 use manifest::{Artifact, Artifacts};
 use miette::{IntoDiagnostic, Result, WrapErr};
-use stacks::environment::Target;
+use request::{
+    Command::{Deploy, Destroy, Diff, Outputs, Status},
+    Request, Verbosity,
+};
 
-use crate::synth::Synthesis;
-use crate::{build, local, tools};
+use crate::{build, synth::Synthesis, tools};
 
-/// How much to say.
-#[derive(Clone, Copy, Debug, Default, clap::Args)]
-pub(crate) struct Verbosity {
-    /// Say nothing but results and errors
-    #[arg(long, global = true)]
-    quiet: bool,
-    /// Plain lines even on a terminal
-    #[arg(long, global = true)]
-    no_progress: bool,
-}
-
-/// One call of the `aws` binary.
-#[derive(Debug)]
-pub(crate) struct Call {
-    command: Command,
-}
-
-impl Call {
-    /// `aws <name>` for what was synthesised. It compiles in view, since that takes a while.
-    pub(crate) fn new(name: &str, synthesis: &Synthesis, verbosity: Verbosity) -> Self {
-        let mut command = Command::new(tools::cargo());
-        command.current_dir(tools::root()).arg("run");
-        if tools::root().join("target/debug/aws").exists() {
-            command.arg("--quiet");
+/// Runs one command and returns its exit code. The binary prints its own errors.
+pub(crate) fn run(
+    synthesis: &Synthesis,
+    verbosity: Verbosity,
+    command: request::Command,
+) -> Result<ExitCode> {
+    let artifacts = match &command {
+        Deploy(options) => Some(write_artifacts(synthesis, &options.stacks)?),
+        Diff(options) if !options.templates_only => {
+            Some(write_artifacts(synthesis, &options.stacks)?)
         }
-        command.args(["--package", "aws", "--", name, "--manifest"]).arg(synthesis.manifest_path());
-        let mut call = Self { command };
-        call.flag("--quiet", verbosity.quiet);
-        call.flag("--no-progress", verbosity.no_progress);
-        call
+        Diff(_) | Destroy(_) | Status(_) | Outputs(_) => None,
+    };
+    let request = Request { manifest: synthesis.manifest_path(), artifacts, verbosity, command };
+    let mut cargo = std::process::Command::new(tools::cargo());
+    // The working directory stays the user's, because a request may have paths relative to it.
+    cargo.arg("run").arg("--manifest-path").arg(tools::root().join("Cargo.toml"));
+    // The first build takes minutes, so it is shown.
+    if tools::root().join("target/debug/aws").exists() {
+        cargo.arg("--quiet");
     }
-
-    /// Adds arguments.
-    pub(crate) fn args(&mut self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> &mut Self {
-        self.command.args(args);
-        self
-    }
-
-    /// Adds a flag, if it is set.
-    pub(crate) fn flag(&mut self, flag: &str, is_set: bool) -> &mut Self {
-        self.args(is_set.then_some(flag))
-    }
-
-    /// Builds the code of the stacks that these names stand for, and tells where it is.
-    pub(crate) fn with_code(
-        &mut self,
-        synthesis: &Synthesis,
-        names: &[String],
-    ) -> Result<&mut Self> {
-        let path = write_artifacts(synthesis, names)?;
-        Ok(self.args([OsStr::new("--artifacts"), path.as_os_str()]))
-    }
-
-    /// Runs it and gives its exit code. It has said itself what went wrong.
-    pub(crate) fn run(&mut self) -> Result<ExitCode> {
-        let status = self.command.status().into_diagnostic().wrap_err("failed to run cargo")?;
-        let code = status.code().and_then(|code| u8::try_from(code).ok());
-        Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
-    }
+    cargo.args(["--package", "aws", "--"]).arg(serde_json::to_string(&request).into_diagnostic()?);
+    let status = cargo.status().into_diagnostic().wrap_err("failed to run cargo")?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// Starts the local AWS, if that is where the environment lives.
-pub(crate) fn ensure_up(synthesis: &Synthesis) -> Result<()> {
-    match synthesis.environment.target {
-        Target::Local { port } => local::ensure_up(port),
-        Target::Aws { .. } => Ok(()),
-    }
-}
-
+/// Builds the code of the named stacks and their dependencies, and writes where it is.
 fn write_artifacts(synthesis: &Synthesis, names: &[String]) -> Result<PathBuf> {
     let stacks = synthesis.manifest.with_dependencies(names).into_diagnostic()?;
     let services: Vec<&str> =

@@ -8,17 +8,13 @@ mod aws_binary;
 mod build;
 mod codegen;
 mod contracts;
-mod deploy;
-mod destroy;
-mod diff;
+mod deployment;
 mod doctor;
 mod environment;
 mod graph;
 mod lint;
 mod local;
-mod outputs;
 mod review;
-mod status;
 mod synth;
 mod test;
 mod tidy;
@@ -34,7 +30,7 @@ mod tools;
 )]
 struct Cli {
     #[command(flatten)]
-    verbosity: aws_binary::Verbosity,
+    verbosity: request::Verbosity,
     #[command(subcommand)]
     command: Command,
 }
@@ -42,12 +38,9 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Synth(synth::Args),
-    Diff(diff::Args),
     Build(build::Args),
-    Deploy(deploy::Args),
-    Destroy(destroy::Args),
-    Status(status::Args),
-    Outputs(outputs::Args),
+    #[command(flatten)]
+    Deployment(deployment::Command),
     Graph(graph::Args),
     Local(local::Args),
     Codegen(codegen::Args),
@@ -67,14 +60,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Commands that run the `aws` binary end with its exit code.
 fn run(Cli { verbosity, command }: Cli) -> miette::Result<ExitCode> {
     match command {
-        Command::Diff(args) => return diff::run(args, verbosity),
-        Command::Deploy(args) => return deploy::run(args, verbosity),
-        Command::Destroy(args) => return destroy::run(args, verbosity),
-        Command::Status(args) => return status::run(args, verbosity),
-        Command::Outputs(args) => return outputs::run(args, verbosity),
+        Command::Deployment(command) => return deployment::run(command, verbosity),
         Command::Synth(args) => synth::run(&args),
         Command::Build(args) => build::run(args),
         Command::Graph(args) => graph::run(&args),

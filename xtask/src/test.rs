@@ -1,15 +1,14 @@
 //! `cargo xtask test`: everything CI knows, one step after the other.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
+use request::{Approval, Command as Request, Deploy, Destroy, Diff, Verbosity};
 use stacks::environment::Target;
 
-use crate::aws_binary::{Call, Verbosity};
-use crate::{environment, lint, local, synth, tools};
+use crate::{aws_binary, environment, lint, local, synth, tools};
 
 /// Everything CI knows: format, lints, tests, generated files, templates, and the whole system
 /// end to end on a fresh local AWS
@@ -77,14 +76,19 @@ fn end_to_end(verbosity: Verbosity) -> Result<()> {
     let log = local_aws.log();
     let hint = || format!("the log of the local AWS is `{}`", log.display());
 
-    let mut deploy = Call::new("deploy", &synthesis, verbosity);
-    deploy.with_code(&synthesis, &[])?;
-    deploy.args([PathBuf::from("--outputs-file"), outputs.clone()]);
-    expect("deploy", deploy.run()?, &hint)?;
+    let deploy = Request::Deploy(Deploy {
+        stacks: vec![],
+        require_approval: Approval::Never,
+        yes: true,
+        concurrency: 4,
+        outputs_file: Some(outputs.clone()),
+        wait: false,
+    });
+    expect("deploy", aws_binary::run(&synthesis, verbosity, deploy)?, &hint)?;
 
-    let mut repeated = Call::new("diff", &synthesis, verbosity);
-    repeated.with_code(&synthesis, &[])?.flag("--fail", true);
-    expect("diff after deploy", repeated.run()?, &hint)?;
+    let diff =
+        Request::Diff(Diff { stacks: vec![], templates_only: false, fail: true, json: false });
+    expect("diff after deploy", aws_binary::run(&synthesis, verbosity, diff)?, &hint)?;
 
     let mut stories = Command::new(tools::cargo());
     stories
@@ -98,7 +102,9 @@ fn end_to_end(verbosity: Verbosity) -> Result<()> {
         .env("AWS_SECRET_ACCESS_KEY", "test");
     execute(&mut stories).wrap_err_with(hint)?;
 
-    expect("destroy", Call::new("destroy", &synthesis, verbosity).run()?, &hint)
+    let destroy =
+        Request::Destroy(Destroy { stacks: vec![], yes: true, concurrency: 4, wait: false });
+    expect("destroy", aws_binary::run(&synthesis, verbosity, destroy)?, &hint)
 }
 
 fn expect(command: &str, code: ExitCode, hint: &dyn Fn() -> String) -> Result<()> {

@@ -19,16 +19,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("contracts", &[]),
     ("cfn", &[]),
     ("manifest", &[]),
+    ("request", &[]),
     ("stacks", &["cfn", "contracts", "manifest"]),
-    ("xtask", &["cfn", "contracts", "manifest", "stacks"]),
-    ("aws", &["cfn", "manifest"]),
+    ("xtask", &["contracts", "manifest", "request", "stacks"]),
+    ("aws", &["cfn", "manifest", "request"]),
     ("e2e", &["contracts"]),
     ("platform", &["contracts"]),
 ];
 const HANDLER_MAY_USE: &[&str] = &["contracts", "platform"];
 
 /// Crates that describe and synthesise: they know no AWS SDK and nothing asynchronous.
-const WITHOUT_AWS: &[&str] = &["contracts", "cfn", "manifest", "stacks", "xtask"];
+const WITHOUT_AWS: &[&str] = &["contracts", "cfn", "manifest", "request", "stacks", "xtask"];
 
 /// Written so that this file does not contain what it looks for.
 const FORBIDDEN_TEXT: &[(&str, &str)] = &[

@@ -1,9 +1,9 @@
 //! `aws deploy`: look, show, ask, and bring every stack to its template.
 
-use std::{collections::BTreeMap, io::IsTerminal, path::PathBuf};
+use std::{collections::BTreeMap, io::IsTerminal};
 
-use clap::ValueEnum;
 use manifest::Stack;
+use request::{Approval, Deploy};
 
 use crate::{
     artifacts,
@@ -18,43 +18,10 @@ use crate::{
     stack::{self, Deployed, Values},
 };
 
-/// How a deployment is to be done.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
-    /// Stacks or services; what they depend on is deployed too. All if none is named
-    pub stacks: Vec<String>,
-    /// Which changes to ask about
-    #[arg(long, value_enum, default_value_t = Approval::Broadening)]
-    pub require_approval: Approval,
-    /// Approve whatever would be asked about
-    #[arg(long)]
-    pub yes: bool,
-    /// How many stacks to deploy at once
-    #[arg(long, default_value_t = 4)]
-    pub concurrency: usize,
-    /// Write the outputs of all stacks to this file, as JSON
-    #[arg(long, value_name = "FILE")]
-    pub outputs_file: Option<PathBuf>,
-    /// Wait for another deployment of the environment to end
-    #[arg(long)]
-    pub wait: bool,
-}
-
-/// Which changes somebody has to agree to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Approval {
-    /// None
-    Never,
-    /// Those that permit more than before, or lose data
-    Broadening,
-    /// All
-    AnyChange,
-}
-
 type Outcomes = BTreeMap<String, Outcome<Deployed, Error>>;
 
 /// Deploys.
-pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
+pub async fn run(ctx: &Context, options: &Deploy) -> Result<()> {
     let stacks = with_bucket(ctx, ctx.manifest.with_dependencies(&options.stacks)?);
     preflight::check(ctx, &stacks).await?;
     let changes = diff::changes(ctx, &stacks).await?;
@@ -104,7 +71,7 @@ fn refuse_losses(ctx: &Context, changes: &[StackChanges]) -> Result<()> {
 }
 
 /// Asks, if these changes are to be asked about. On this machine nothing is.
-fn approve(ctx: &Context, options: &Options, changes: &[StackChanges]) -> Result<()> {
+fn approve(ctx: &Context, options: &Deploy, changes: &[StackChanges]) -> Result<()> {
     let changes: Vec<_> = changes.iter().filter(|it| !it.is_empty()).collect();
     if ctx.is_local() || changes.is_empty() {
         return Ok(());
@@ -156,7 +123,7 @@ async fn deploy_all(
     ctx: &Context,
     stacks: &[&Stack],
     bucket: &str,
-    options: &Options,
+    options: &Deploy,
 ) -> Result<Outcomes> {
     secrets::ensure(ctx).await?;
     artifacts::upload(ctx, bucket, stacks).await?;

@@ -1,6 +1,7 @@
 //! `aws destroy`: everything away, in reverse order, and a look at what is left.
 
 use manifest::Stack;
+use request::Destroy;
 
 use crate::{
     artifacts,
@@ -15,24 +16,8 @@ use crate::{
     secrets, stack,
 };
 
-/// What to destroy, and how.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
-    /// Stacks or services; what depends on them is destroyed too. All if none is named
-    pub stacks: Vec<String>,
-    /// Do not ask for the environment's name
-    #[arg(long)]
-    pub yes: bool,
-    /// How many stacks to destroy at once
-    #[arg(long, default_value_t = 4)]
-    pub concurrency: usize,
-    /// Wait for a deployment of the environment to end
-    #[arg(long)]
-    pub wait: bool,
-}
-
 /// Destroys the named stacks, or the environment.
-pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
+pub async fn run(ctx: &Context, options: &Destroy) -> Result<()> {
     refuse_protected(ctx)?;
     let stacks = ctx.manifest.with_dependants(&options.stacks)?;
     preflight::check_account(ctx).await?;
@@ -68,7 +53,7 @@ fn refuse_protected(ctx: &Context) -> Result<()> {
 }
 
 /// The environment's name, typed by hand, is the consent. On this machine nothing is asked.
-fn confirm(ctx: &Context, options: &Options, stacks: &[&Stack]) -> Result<()> {
+fn confirm(ctx: &Context, options: &Destroy, stacks: &[&Stack]) -> Result<()> {
     if options.yes || ctx.is_local() {
         return Ok(());
     }

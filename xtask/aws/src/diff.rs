@@ -1,6 +1,7 @@
 //! `aws diff`: what a deployment would change, for people and for programs.
 
 use manifest::Stack;
+use request::Diff;
 
 use crate::{
     artifacts,
@@ -11,21 +12,8 @@ use crate::{
     template::short,
 };
 
-/// What to compare, and how to say it.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
-    /// Stacks or services. All if none is named
-    pub stacks: Vec<String>,
-    /// Exit with 1 if there are changes
-    #[arg(long)]
-    pub fail: bool,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// Prints the changes and gives whether they are to count as a failure.
-pub async fn run(ctx: &Context, options: &Options) -> Result<bool> {
+pub async fn run(ctx: &Context, options: &Diff) -> Result<bool> {
     preflight::check_account(ctx).await?;
     let stacks = selected(ctx, &options.stacks)?;
     let mut changes = changes(ctx, &stacks).await?;

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use request::Selection;
+
 use crate::{
     context::Context,
     diff,
@@ -10,18 +12,8 @@ use crate::{
     stack::{self, Values},
 };
 
-/// Which outputs, and how to say them.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
-    /// Stacks or services. All if none is named
-    pub stacks: Vec<String>,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// Prints the outputs of what is deployed.
-pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
+pub async fn run(ctx: &Context, options: &Selection) -> Result<()> {
     preflight::check_account(ctx).await?;
     let mut outputs = BTreeMap::new();
     for stack in diff::selected(ctx, &options.stacks)? {

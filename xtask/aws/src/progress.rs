@@ -4,6 +4,7 @@
 use std::{io::IsTerminal, sync::Mutex, time::Duration};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use request::Verbosity;
 
 /// How to tell the person at the keyboard what is going on.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub struct Task<'a> {
 
 impl Progress {
     /// Moving lines need a terminal and somebody who wants them.
-    pub fn new(quiet: bool, no_progress: bool) -> Self {
+    pub fn new(Verbosity { quiet, no_progress }: Verbosity) -> Self {
         let moving = !quiet && !no_progress && std::io::stderr().is_terminal();
         Self { bars: moving.then(MultiProgress::new), quiet }
     }

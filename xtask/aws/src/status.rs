@@ -1,18 +1,9 @@
 //! `aws status`: where every stack stands, and whether it is what the templates say.
 
+use request::Selection;
 use serde::Serialize;
 
 use crate::{context::Context, diff, error::Result, preflight, stack};
-
-/// Which stacks, and how to say it.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
-    /// Stacks or services. All if none is named
-    pub stacks: Vec<String>,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
 
 /// Where one stack stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,7 +18,7 @@ struct Standing {
 }
 
 /// Prints where every stack stands.
-pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
+pub async fn run(ctx: &Context, options: &Selection) -> Result<()> {
     preflight::check_account(ctx).await?;
     let stacks = diff::selected(ctx, &options.stacks)?;
     let changes = diff::changes(ctx, &stacks).await?;
