@@ -6,6 +6,7 @@ use std::process::Command;
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
+use toml::{Table, Value};
 
 use crate::tools;
 
@@ -65,7 +66,7 @@ fn problems() -> Result<Vec<String>> {
     for package in metadata.workspace_packages() {
         problems.extend(edges(&metadata, package));
         let path = package.manifest_path.as_std_path();
-        problems.extend(manifest(&relative(path), &read(path)?));
+        problems.extend(manifest(&relative(path), &read(path)?)?);
     }
     for file in source_files()? {
         problems.extend(source(&file, &read(&tools::root().join(&file))?));
@@ -98,27 +99,30 @@ fn forbidden_edges(name: &str, in_handlers: bool, used: &[&str], ours: &[&str]) 
 }
 
 /// Versions and features are in the root's manifest only.
-fn manifest(path: &str, text: &str) -> Vec<String> {
-    let mut in_dependencies = false;
+fn manifest(path: &str, text: &str) -> Result<Vec<String>> {
+    let manifest: Table = toml::from_str(text)
+        .into_diagnostic()
+        .wrap_err_with(|| format!("failed to parse `{path}`"))?;
     let mut problems = vec![];
-    for (index, line) in text.lines().map(str::trim).enumerate() {
-        if line.starts_with('[') {
-            in_dependencies = line.trim_end_matches(']').ends_with("dependencies");
-        } else if in_dependencies && !line.is_empty() && !line.starts_with('#') {
-            let is_inherited = line.ends_with(".workspace = true")
-                || (line.contains("workspace = true") && !line.contains("features"));
-            if !is_inherited {
+    for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
+        for (name, dependency) in
+            manifest.get(section).and_then(Value::as_table).into_iter().flatten()
+        {
+            if !inherits(dependency) || dependency.get("features").is_some() {
                 problems.push(format!(
-                    "{path}:{}: versions and features are in the root's manifest, `{line}` is not",
-                    index + 1
+                    "{path}: `{name}` has a version or features of its own; the root's manifest has both"
                 ));
             }
         }
     }
-    if !text.contains("[lints]\nworkspace = true") {
-        problems.push(format!("{path}: takes its lints from the workspace"));
+    if !manifest.get("lints").is_some_and(inherits) {
+        problems.push(format!("{path}: it does not inherit the lints of the workspace"));
     }
-    problems
+    Ok(problems)
+}
+
+fn inherits(value: &Value) -> bool {
+    value.get("workspace").and_then(Value::as_bool) == Some(true)
 }
 
 fn source(path: &str, text: &str) -> Vec<String> {
@@ -189,12 +193,13 @@ mod tests {
     #[test]
     fn versions_and_features_outside_the_root_are_found() {
         let lints = "\n[lints]\nworkspace = true\n";
-        let check = |line: &str| manifest("x", &format!("[dependencies]\n{line}{lints}")).len();
+        let check =
+            |line: &str| manifest("x", &format!("[dependencies]\n{line}{lints}")).unwrap().len();
         assert_eq!(check("serde.workspace = true"), 0);
         assert_eq!(check("serde = { workspace = true, optional = true }"), 0);
         assert_eq!(check("serde = \"1\""), 1);
         assert_eq!(check("serde = { workspace = true, features = [\"rc\"] }"), 1);
-        assert_eq!(manifest("x", "[package]\n").len(), 1);
+        assert_eq!(manifest("x", "[package]\n").unwrap().len(), 1);
     }
 
     #[test]
