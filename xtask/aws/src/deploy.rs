@@ -1,4 +1,4 @@
-//! `aws deploy`: look, show, ask, and bring every stack to its template.
+//! Deploys stacks: shows the changes, asks for approval, and updates every stack.
 
 use std::{collections::BTreeMap, io::IsTerminal};
 
@@ -20,7 +20,6 @@ use crate::{
 
 type Outcomes = BTreeMap<String, Outcome<Deployed, Error>>;
 
-/// Deploys.
 pub async fn run(ctx: &Context, options: &Deploy) -> Result<()> {
     let stacks = with_bucket(ctx, ctx.manifest.with_dependencies(&options.stacks)?);
     preflight::check(ctx, &stacks).await?;
@@ -38,7 +37,7 @@ pub async fn run(ctx: &Context, options: &Deploy) -> Result<()> {
     Ok(())
 }
 
-/// Every deployment needs the bucket, whichever stacks were named.
+/// Every deployment needs the bucket, even if its stack was not named.
 fn with_bucket<'a>(ctx: &'a Context, mut stacks: Vec<&'a Stack>) -> Vec<&'a Stack> {
     let is_bucket = |it: &&Stack| it.service == artifacts::SERVICE;
     if !stacks.iter().any(is_bucket) {
@@ -47,7 +46,7 @@ fn with_bucket<'a>(ctx: &'a Context, mut stacks: Vec<&'a Stack>) -> Vec<&'a Stac
     stacks
 }
 
-/// Data is lost by destroying a stack on purpose, never by the way.
+/// Refuses to replace a resource that holds data: a replacement would delete the data.
 fn refuse_losses(ctx: &Context, changes: &[StackChanges]) -> Result<()> {
     for stack in changes {
         if let Some(resource) = stack.lost_by_replacement().next() {
@@ -55,13 +54,13 @@ fn refuse_losses(ctx: &Context, changes: &[StackChanges]) -> Result<()> {
                 resource.differences.iter().map(|it| format!("`{}`", it.path)).collect();
             return Err(Error::refused(
                 format!(
-                    "changing {} of `{}` in `{}` would replace it and lose its data",
+                    "changing {} of `{}` in `{}` would replace it and delete its data",
                     reasons.join(", "),
                     resource.id,
                     stack.stack
                 ),
                 format!(
-                    "give the new one another logical id and move the data, or throw it away with `{}`",
+                    "give the new resource another logical id and move the data, or delete the data with `{}`",
                     ctx.command(&format!("destroy {}", stack.stack))
                 ),
             ));
@@ -70,7 +69,7 @@ fn refuse_losses(ctx: &Context, changes: &[StackChanges]) -> Result<()> {
     Ok(())
 }
 
-/// Asks, if these changes are to be asked about. On this machine nothing is.
+/// Asks the user to approve the changes, if they need approval. Local changes never do.
 fn approve(ctx: &Context, options: &Deploy, changes: &[StackChanges]) -> Result<()> {
     let changes: Vec<_> = changes.iter().filter(|it| !it.is_empty()).collect();
     if ctx.is_local() || changes.is_empty() {
@@ -96,7 +95,7 @@ fn approve(ctx: &Context, options: &Deploy, changes: &[StackChanges]) -> Result<
     ))
 }
 
-/// What a person answers to a question. Nothing, when there is no person.
+/// The user's answer to a question; empty if standard input is not a terminal.
 pub fn ask(question: &str) -> Result<String> {
     if !std::io::stdin().is_terminal() {
         return Ok(String::new());
@@ -107,7 +106,7 @@ pub fn ask(question: &str) -> Result<String> {
     Ok(answer.trim().to_owned())
 }
 
-/// The artefact bucket comes before everything: code, big templates and the lock live there.
+/// The artefact bucket is deployed first, because it holds the code, large templates and the lock.
 async fn deploy_bucket(ctx: &Context) -> Result<String> {
     let stack = ctx.manifest.stack(artifacts::SERVICE)?;
     let task = ctx.progress.task(&stack.name);
@@ -118,7 +117,7 @@ async fn deploy_bucket(ctx: &Context) -> Result<String> {
     result?.outputs.remove(artifacts::BUCKET_OUTPUT).ok_or_else(no_output)
 }
 
-/// All that happens under the lock. Seeds only run when every stack stands.
+/// Everything that needs the lock. Seeds run only after all stacks are deployed.
 async fn deploy_all(
     ctx: &Context,
     stacks: &[&Stack],
@@ -133,7 +132,9 @@ async fn deploy_all(
         async move {
             match stack {
                 Some(stack) => deploy_one(ctx, stack, bucket, thorough).await,
-                None => Err(Error::fault(format!("there is no stack `{}`", node.name))),
+                None => {
+                    Err(Error::fault(format!("the stack `{}` is not in the manifest", node.name)))
+                }
             }
         }
     })
@@ -144,8 +145,8 @@ async fn deploy_all(
     Ok(outcomes)
 }
 
-/// Values that a stack takes from another one's parameters are not in its template, so it is
-/// looked at more closely once the other one has changed.
+/// A stack's template does not contain the values that it reads from parameters of other stacks,
+/// so it is compared by CloudFormation if one of those has changed.
 fn has_changed(finished: &Outcomes, stack: &str) -> bool {
     matches!(finished.get(stack), Some(Outcome::Done(Deployed { changed: true, .. })))
 }
@@ -177,7 +178,7 @@ async fn deploy_and_verify(
     task: &crate::progress::Task<'_>,
 ) -> Result<Deployed> {
     let deployed = stack::deploy(ctx, stack, Some(bucket), thorough, task).await?;
-    // An interrupted run may have left the local AWS without what is put right afterwards.
+    // On the local AWS, an interrupted run may have left out what `verify` repairs.
     if deployed.changed || ctx.is_local() {
         readback::verify(ctx, stack).await?;
     }
@@ -192,7 +193,7 @@ fn verdict(result: &Result<Deployed>) -> String {
     }
 }
 
-/// The outputs of all stacks, if all were deployed. The failures were shown when they happened.
+/// The outputs of all stacks, if all were deployed. Failures were already shown.
 fn outputs_of(outcomes: Outcomes) -> Result<BTreeMap<String, Values>> {
     let mut outputs = BTreeMap::new();
     let (mut failed, mut skipped) = (vec![], vec![]);
@@ -206,13 +207,13 @@ fn outputs_of(outcomes: Outcomes) -> Result<BTreeMap<String, Values>> {
     if failed.is_empty() && skipped.is_empty() {
         return Ok(outputs);
     }
-    let tried = format!("failed to deploy {}", failed.join(", "));
+    let failed = format!("failed to deploy {}", failed.join(", "));
     let message = if skipped.is_empty() {
-        tried
+        failed
     } else {
-        format!("{tried}; not tried: {}", skipped.join(", "))
+        format!("{failed}; skipped {}", skipped.join(", "))
     };
-    Err(Error::wrong(message, "put the first cause right and run the same command again"))
+    Err(Error::wrong(message, "fix the first error and run the same command again"))
 }
 
 #[cfg(test)]
@@ -220,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_names_what_failed_and_what_was_not_tried() {
+    fn a_failure_lists_failed_and_skipped_stacks() {
         let outcomes = Outcomes::from([
             ("Orders-dev".to_owned(), Outcome::Skipped("Users-dev".to_owned())),
             (
@@ -231,7 +232,7 @@ mod tests {
         ]);
         assert_eq!(
             outputs_of(outcomes).unwrap_err().to_string(),
-            "failed to deploy `Users-dev`; not tried: `Orders-dev` (needs `Users-dev`)"
+            "failed to deploy `Users-dev`; skipped `Orders-dev` (needs `Users-dev`)"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `aws diff`: what a deployment would change, for people and for programs.
+//! Shows what a deployment would change, as text or JSON.
 
 use manifest::Stack;
 use request::Diff;
@@ -12,7 +12,7 @@ use crate::{
     template::short,
 };
 
-/// Prints the changes and gives whether they are to count as a failure.
+/// Prints the changes. Returns whether they count as a failure.
 pub async fn run(ctx: &Context, options: &Diff) -> Result<bool> {
     preflight::check_account(ctx).await?;
     let stacks = selected(ctx, &options.stacks)?;
@@ -29,7 +29,7 @@ pub async fn run(ctx: &Context, options: &Diff) -> Result<bool> {
     Ok(options.fail && !changes.is_empty())
 }
 
-/// The named stacks only; all if none is named.
+/// The named stacks; all if none is named.
 pub fn selected<'a>(ctx: &'a Context, names: &[String]) -> Result<Vec<&'a Stack>> {
     if names.is_empty() {
         return Ok(ctx.manifest.stacks.iter().collect());
@@ -37,7 +37,7 @@ pub fn selected<'a>(ctx: &'a Context, names: &[String]) -> Result<Vec<&'a Stack>
     names.iter().map(|it| Ok(ctx.manifest.stack(it)?)).collect()
 }
 
-/// Compares every stack with what is deployed.
+/// Compares each stack with its deployed version.
 pub async fn changes(ctx: &Context, stacks: &[&Stack]) -> Result<Vec<StackChanges>> {
     let bucket = bucket(ctx).await?;
     let mut changes = vec![];
@@ -56,7 +56,7 @@ pub async fn bucket(ctx: &Context) -> Result<Option<String>> {
     Ok(deployed.and_then(|it| stack::outputs(&it).remove(artifacts::BUCKET_OUTPUT)))
 }
 
-/// What should be there. Where nothing was built, the code that runs is the code that should.
+/// The synthesised version. If no code was built, the deployed code counts as current.
 fn wanted(
     ctx: &Context,
     stack: &Stack,
@@ -66,12 +66,12 @@ fn wanted(
     let parameters = if ctx.artifacts.is_empty() {
         before.map(|it| it.parameters.clone()).unwrap_or_default()
     } else {
-        stack::wanted_parameters(ctx, stack, Some(bucket.unwrap_or("to be made")))?
+        stack::wanted_parameters(ctx, stack, Some(bucket.unwrap_or("not created yet")))?
     };
     Ok(Version { template: ctx.template(stack)?, parameters })
 }
 
-/// The changes of one stack, for reading.
+/// The changes of one stack, as text.
 pub fn text(changes: &StackChanges) -> String {
     let mut text = format!("{}{}\n", changes.stack, if changes.is_new { " (new)" } else { "" });
     for change in &changes.resources {
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_read_like_a_list_with_access_set_apart() {
+    fn changes_of_access_are_listed_apart() {
         let version = |resources| Version {
             template: json!({ "Resources": resources }),
             parameters: BTreeMap::new(),

@@ -1,4 +1,4 @@
-//! `aws outputs`: what the stacks tell the world, endpoints above all.
+//! Shows the outputs of the deployed stacks, such as endpoints.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -12,7 +12,6 @@ use crate::{
     stack::{self, Values},
 };
 
-/// Prints the outputs of what is deployed.
 pub async fn run(ctx: &Context, options: &Selection) -> Result<()> {
     preflight::check_account(ctx).await?;
     let mut outputs = BTreeMap::new();
@@ -29,7 +28,7 @@ pub async fn run(ctx: &Context, options: &Selection) -> Result<()> {
     Ok(())
 }
 
-/// One output a line, for people and for `grep`.
+/// Prints one output per line.
 pub fn print(outputs: &BTreeMap<String, Values>) {
     for (stack, values) in outputs {
         for (name, value) in values {
