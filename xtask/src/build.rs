@@ -1,21 +1,21 @@
 //! `cargo xtask build`: the handlers as the zip files that Lambda runs, the same bytes each time.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufReader, Cursor, Read, Write};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::UNIX_EPOCH;
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{BufReader, Cursor, Read, Write},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::UNIX_EPOCH,
+};
 
 use cargo_metadata::{Message, Metadata, MetadataCommand};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use stacks::Environment;
-use stacks::environment::Architecture;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use stacks::{Environment, environment::Architecture};
+use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 use crate::{environment, tools};
 
@@ -29,12 +29,12 @@ const ZIP_TIME: DateTime = DateTime::DEFAULT;
 const X86_64: u16 = 62;
 const AARCH64: u16 = 183;
 
-/// Builds the handlers and packs each into a zip file.
+/// Build the handlers and pack each into a zip file
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Only these services; all if none is named.
+    /// Services [default: all]
     services: Vec<String>,
-    /// The environment they are for.
+    /// The environment
     #[arg(long, default_value = "local")]
     env: String,
 }

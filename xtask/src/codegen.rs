@@ -21,10 +21,10 @@ mod code;
 mod names;
 mod resource;
 
-/// Writes `stacks/cfn/src/generated` from the official resource schemas.
+/// Write `stacks/cfn/src/generated` from the official resource schemas
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Write nothing; fail if what is there is not what would be written
+    /// Write nothing; fail if a generated file is stale
     #[arg(long)]
     check: bool,
 }

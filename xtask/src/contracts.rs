@@ -11,10 +11,10 @@ use miette::{IntoDiagnostic, WrapErr, bail, miette};
 
 use crate::tools;
 
-/// Write the API documents and event schemas that follow from the contracts
+/// Write the API documents and event schemas of the contracts
 #[derive(clap::Args)]
 pub struct Args {
-    /// Write nothing; fail if a document is out of date
+    /// Write nothing; fail if a document is stale
     #[arg(long)]
     check: bool,
 }

@@ -9,10 +9,10 @@ use crate::{local, tools};
 /// A build of everything, the local AWS and all tools take about half of it.
 const NEEDED_DISK_BYTES: u64 = 10 << 30;
 
-/// Checks what the other commands need of this machine.
+/// Check that this machine has what the other commands need
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Port that the local AWS is to listen on.
+    /// TCP port of the local AWS
     #[arg(long, default_value_t = local::DEFAULT_PORT)]
     port: u16,
 }

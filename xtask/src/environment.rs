@@ -1,7 +1,6 @@
 //! Reads `env/<name>.yaml`.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::{fs, io::ErrorKind};
 
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use stacks::Environment;

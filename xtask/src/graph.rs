@@ -9,26 +9,26 @@ use stacks::Stack;
 
 use crate::{environment, synth};
 
-/// Which stack waits for which, and which event goes where
+/// Show the dependencies and events between stacks
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The environment
     #[arg(long, default_value = "local")]
     env: String,
-    /// How to write it
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// For people
+    /// Plain text
     Text,
-    /// For Markdown
+    /// A Mermaid flowchart
     Mermaid,
-    /// For Graphviz
+    /// A Graphviz digraph
     Dot,
-    /// For programs
+    /// Stacks and edges
     Json,
 }
 

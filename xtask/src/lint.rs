@@ -1,7 +1,6 @@
 //! Checks templates with cfn-lint, offline.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
 use miette::{IntoDiagnostic, Result, miette};
 

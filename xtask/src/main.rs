@@ -1,4 +1,4 @@
-//! The command-line tool: a list of commands, one file each.
+//! The command-line tool: one file per command, or per group of similar commands.
 
 use std::process::ExitCode;
 
@@ -20,7 +20,7 @@ mod test;
 mod tidy;
 mod tools;
 
-/// Synthesises, builds, deploys and tests the shop
+/// Synthesise, build, deploy and test the shop
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",

@@ -1,7 +1,6 @@
 //! The review report: what a person should look at before agreeing to a change of infrastructure.
 
-use std::collections::BTreeMap;
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 use handlebars::Handlebars;
 use miette::{IntoDiagnostic, Result, WrapErr};

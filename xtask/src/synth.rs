@@ -1,22 +1,23 @@
 //! `cargo xtask synth`: from the stacks to templates, a manifest and a report for reviewers. Needs
 //! no network, no build and no clock, and writes the same bytes every time.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use manifest::Manifest;
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use sha2::{Digest, Sha256};
-use stacks::Environment;
-use stacks::environment::Target;
+use stacks::{Environment, environment::Target};
 
 use crate::{environment, local, review, tools};
 
 /// The environment whose templates are committed.
 const GOLDEN_ENVIRONMENT: &str = "dev";
 
-/// Write every stack's template, the manifest and a review report
+/// Write the templates of all stacks, the manifest and a review report
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Print the templates of these stacks or services
@@ -33,7 +34,7 @@ pub(crate) struct Args {
     /// Write to this folder instead of `target/synth/<environment>`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Print JSON: the named stacks' templates, or the manifest
+    /// Print JSON: the templates of the named stacks, or the manifest
     #[arg(long)]
     json: bool,
 }

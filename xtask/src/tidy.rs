@@ -1,8 +1,6 @@
 //! `cargo xtask tidy`: the house rules that no compiler knows. Also a test.
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::{fs, path::Path, process::Command};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
@@ -10,7 +8,7 @@ use toml::{Table, Value};
 
 use crate::tools;
 
-/// Check the house rules that no compiler knows
+/// Check the rules of this repository that no compiler checks
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {}
 

@@ -1,10 +1,12 @@
 //! The Python tools this repository uses: each in a virtual environment of its own under `.tools/`,
 //! pinned with hashes, installed the first time it is needed.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
 
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use sha2::{Digest, Sha256};
