@@ -7,7 +7,7 @@ use stacks::Environment;
 
 use crate::tools;
 
-/// The environment of this name, checked.
+/// Reads and validates the environment of this name.
 pub(crate) fn load(name: &str) -> Result<Environment> {
     let path = tools::root().join("env").join(format!("{name}.yaml"));
     let text = match fs::read_to_string(&path) {

@@ -1,4 +1,4 @@
-//! What the resource schemas say about changes.
+//! Properties of resource types that matter for a comparison of templates.
 //! Written by `cargo xtask codegen` from the official resource schemas; not edited by hand.
 
 use crate::facts::Facts;
