@@ -27,25 +27,25 @@ use serde_json::{Map as JsonMap, json};
 pub use self::check::{Invalid, Problem};
 use crate::{Json, Map, ToJson, Value, stepfunctions, value::object};
 
-/// A state machine: its states, and what replaces `${Name}` in them when it is deployed.
+/// A state machine: its states, and the values that replace `${Name}` in them during a deployment.
 #[derive(Clone, Debug)]
 pub struct StateMachine {
-    /// The states.
+    /// The states of the machine.
     pub flow: Flow,
     /// Values for `${Name}` anywhere in the definition.
     pub substitutions: Vec<(String, Value<String>)>,
 }
 
-/// States and the one that comes first: a state machine or a branch of a [`Parallel`].
+/// The states of a state machine or of a branch of a [`Parallel`].
 #[derive(Clone, Debug)]
 pub struct Flow {
-    /// The first state.
+    /// The name of the first state.
     pub start_at: String,
-    /// States by name, in the order they are read.
+    /// States by name, in the order of the definition.
     pub states: Vec<(String, State)>,
 }
 
-/// One state.
+/// A state of a [`Flow`].
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the types of the variants are documented")]
 pub enum State {
@@ -58,143 +58,143 @@ pub enum State {
     Fail(Fail),
 }
 
-/// What follows a state.
+/// The transition after a state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Another state.
+    /// Continues with the state of this name.
     State(String),
-    /// Nothing: the flow ends.
+    /// Ends the flow.
     End,
 }
 
-/// Work done by another service.
+/// Calls another service.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The integration, such as `arn:aws:states:::lambda:invoke`.
     pub resource: String,
     /// The integration's arguments.
     pub arguments: Option<Json>,
-    /// How long the work, or the wait for its token, may take.
+    /// The limit for the call, or for the wait for its token.
     pub timeout_seconds: Option<u32>,
-    /// When to try again, first match first.
+    /// Retriers. The first that matches an error is used.
     pub retry: Vec<Retry>,
-    /// Where errors lead, first match first.
+    /// Catchers. The first that matches an error is used.
     pub catch: Vec<Catch>,
-    /// Variables to set.
+    /// Variables to assign.
     pub assign: Option<Json>,
-    /// The state's output, if not the integration's result.
+    /// The state's output; the result of the integration if absent.
     pub output: Option<Json>,
-    /// What follows.
+    /// The transition after this state.
     pub next: Next,
 }
 
-/// A fork in the road.
+/// Selects the next state by conditions.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// The first whose condition holds is taken.
+    /// The first branch whose condition is true is taken.
     pub choices: Vec<Branch>,
-    /// Taken when no condition holds; without it, that fails the execution.
+    /// The next state if no condition is true; without a default, the execution fails then.
     pub default: Option<String>,
 }
 
-/// One way out of a [`Choice`].
+/// A condition of a [`Choice`] and the state that it selects.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    /// JSONata that gives `true` or `false`; see [`jsonata`].
+    /// A JSONata expression that evaluates to `true` or `false`; see [`jsonata`].
     pub condition: Json,
-    /// The state it leads to.
+    /// The name of the next state.
     pub next: String,
 }
 
-/// A pause.
+/// Waits.
 #[derive(Clone, Debug)]
 pub struct Wait {
-    /// How long.
+    /// How long to wait.
     pub delay: Delay,
-    /// What follows.
+    /// The transition after this state.
     pub next: Next,
 }
 
-/// How long a [`Wait`] is.
+/// The duration of a [`Wait`].
 #[derive(Clone, Debug)]
 pub enum Delay {
-    /// A number of seconds, or JSONata that gives one.
+    /// A number of seconds, or a JSONata expression for one.
     Seconds(Json),
-    /// Until a time in RFC 3339, or JSONata that gives one.
+    /// Until a time in RFC 3339, or a JSONata expression for one.
     Until(Json),
 }
 
-/// Flows that run at the same time.
+/// Runs flows at the same time.
 #[derive(Clone, Debug)]
 pub struct Parallel {
-    /// The flows; their outputs become one list.
+    /// The flows. The result is the list of their outputs.
     pub branches: Vec<Flow>,
-    /// When to try again.
+    /// Retriers. The first that matches an error is used.
     pub retry: Vec<Retry>,
-    /// Where errors lead.
+    /// Catchers. The first that matches an error is used.
     pub catch: Vec<Catch>,
-    /// Variables to set.
+    /// Variables to assign.
     pub assign: Option<Json>,
-    /// The state's output, if not the list of outputs.
+    /// The state's output; the list of outputs if absent.
     pub output: Option<Json>,
-    /// What follows.
+    /// The transition after this state.
     pub next: Next,
 }
 
-/// Changes the data, does no work.
+/// Changes data without calling a service.
 #[derive(Clone, Debug)]
 pub struct Pass {
-    /// Variables to set.
+    /// Variables to assign.
     pub assign: Option<Json>,
-    /// The state's output, if not its input.
+    /// The state's output; its input if absent.
     pub output: Option<Json>,
-    /// What follows.
+    /// The transition after this state.
     pub next: Next,
 }
 
-/// The flow ends well.
+/// Ends the flow successfully.
 #[derive(Clone, Debug, Default)]
 pub struct Succeed {
-    /// The output, if not the state's input.
+    /// The output; the state's input if absent.
     pub output: Option<Json>,
 }
 
-/// The execution fails.
+/// Fails the execution.
 #[derive(Clone, Debug)]
 pub struct Fail {
-    /// The error's name.
+    /// The name of the error.
     pub error: String,
-    /// Why: text or JSONata.
+    /// The reason, as text or JSONata.
     pub cause: Option<String>,
 }
 
-/// When and how often to try again.
+/// A retrier: which errors are retried, and when.
 #[derive(Clone, Debug)]
 pub struct Retry {
-    /// Names of errors.
+    /// Names of the errors that are retried.
     pub errors: Vec<String>,
-    /// The first delay.
+    /// The delay before the first retry.
     pub interval_seconds: u32,
-    /// Tries after the first.
+    /// The number of retries; 0 means that the errors are not retried.
     pub max_attempts: u32,
-    /// By how much each delay is longer than the last.
+    /// The factor between one delay and the next.
     pub backoff_rate: f64,
-    /// No delay is longer than this.
+    /// The longest delay.
     pub max_delay_seconds: Option<u32>,
-    /// Whether a delay is random between nothing and its full length.
+    /// Whether each delay is random, between zero and its full length.
     pub full_jitter: bool,
 }
 
-/// Where errors lead.
+/// Catchers. The first that matches an error is used.
 #[derive(Clone, Debug)]
 pub struct Catch {
-    /// Names of errors; `States.ALL` for any.
+    /// Names of the errors that are caught; `States.ALL` for all.
     pub errors: Vec<String>,
-    /// Variables to set.
+    /// Variables to assign.
     pub assign: Option<Json>,
-    /// The next state's input, if not the error.
+    /// The input of the next state; the error if absent.
     pub output: Option<Json>,
-    /// The state it leads to.
+    /// The name of the next state.
     pub next: String,
 }
 
@@ -203,25 +203,25 @@ pub fn jsonata(expression: &str) -> Json {
     format!("{{% {expression} %}}").into()
 }
 
-/// The token that a task which waits hands out, to be sent back with the result.
+/// The token of a task that waits. The service that completes the task sends it back.
 pub fn task_token() -> Json {
     jsonata("$states.context.Task.Token")
 }
 
 impl StateMachine {
-    /// A state machine without states yet.
+    /// A state machine without states.
     pub fn new(start_at: impl Into<String>) -> Self {
         Self { flow: Flow::new(start_at), substitutions: Vec::new() }
     }
 
-    /// The same with one more state.
+    /// Adds a state.
     #[must_use]
     pub fn state(mut self, name: impl Into<String>, state: impl Into<State>) -> Self {
         self.flow = self.flow.state(name, state);
         self
     }
 
-    /// The same with a value for `${name}`.
+    /// Adds a value for `${name}`.
     #[must_use]
     pub fn substitution(
         mut self,
@@ -232,7 +232,7 @@ impl StateMachine {
         self
     }
 
-    /// The definition, unchecked.
+    /// The definition in Amazon States Language, without validation.
     pub fn definition(&self) -> Json {
         object([
             ("QueryLanguage", "JSONata".into()),
@@ -241,12 +241,12 @@ impl StateMachine {
         ])
     }
 
-    /// All that is wrong with the definition and its substitutions.
+    /// Checks the definition and its substitutions, and returns all problems.
     pub fn validate(&self) -> Result<(), Invalid> {
         check::validate(self)
     }
 
-    /// The resource with its checked definition and substitutions; everything else is a struct update.
+    /// The resource with the validated definition and substitutions. Other properties are set by struct update.
     pub fn resource(
         &self,
         role_arn: impl Into<Value<String>>,
@@ -262,12 +262,12 @@ impl StateMachine {
 }
 
 impl Flow {
-    /// A flow without states yet.
+    /// A flow without states.
     pub fn new(start_at: impl Into<String>) -> Self {
         Self { start_at: start_at.into(), states: Vec::new() }
     }
 
-    /// The same with one more state.
+    /// Adds a state.
     #[must_use]
     pub fn state(mut self, name: impl Into<String>, state: impl Into<State>) -> Self {
         self.states.push((name.into(), state.into()));
@@ -290,7 +290,7 @@ impl ToJson for Flow {
 }
 
 impl Task {
-    /// Any integration, such as `arn:aws:states:::sqs:sendMessage`.
+    /// A task with any integration, such as `arn:aws:states:::sqs:sendMessage`.
     pub fn new(resource: impl Into<String>, arguments: Json, next: impl Into<Next>) -> Self {
         Self {
             resource: resource.into(),
@@ -304,7 +304,7 @@ impl Task {
         }
     }
 
-    /// Puts one event on a bus and waits until its [`task_token`] comes back.
+    /// Puts one event on a bus and waits until a consumer returns its [`task_token`].
     pub fn put_event_and_wait(entry: Json, timeout_seconds: u32, next: impl Into<Next>) -> Self {
         let resource = "arn:aws:states:::events:putEvents.waitForTaskToken";
         Self {
@@ -313,21 +313,21 @@ impl Task {
         }
     }
 
-    /// Writes one item; the arguments are those of `PutItem`.
+    /// Writes one item. The arguments are those of `PutItem`.
     pub fn put_item(arguments: Json, next: impl Into<Next>) -> Self {
         Self::new("arn:aws:states:::dynamodb:putItem", arguments, next)
     }
 }
 
 impl Branch {
-    /// Leads to a state when a JSONata expression (without its delimiters) holds.
+    /// Selects a state if a JSONata expression, given without delimiters, is true.
     pub fn new(expression: &str, next: impl Into<String>) -> Self {
         Self { condition: jsonata(expression), next: next.into() }
     }
 }
 
 impl Parallel {
-    /// Flows that run at the same time.
+    /// Runs flows at the same time.
     pub fn new(branches: Vec<Flow>, next: impl Into<Next>) -> Self {
         Self {
             branches,
@@ -341,14 +341,14 @@ impl Parallel {
 }
 
 impl Pass {
-    /// Passes its input on.
+    /// A state whose output is its input.
     pub fn new(next: impl Into<Next>) -> Self {
         Self { assign: None, output: None, next: next.into() }
     }
 }
 
 impl Catch {
-    /// Any error leads to a state.
+    /// Continues with a state after any error.
     pub fn all(next: impl Into<String>) -> Self {
         Self {
             errors: vec!["States.ALL".to_owned()],
@@ -481,7 +481,7 @@ impl ToJson for Catch {
     }
 }
 
-/// A state with its type first and what follows it last.
+/// The JSON of a state, with its type first and its transition last.
 fn with_next<const N: usize>(type_name: &str, next: &Next, entries: [(&str, Json); N]) -> Json {
     let next = match next {
         Next::State(name) => ("Next", name.as_str().into()),
@@ -490,7 +490,7 @@ fn with_next<const N: usize>(type_name: &str, next: &Next, entries: [(&str, Json
     object([("Type", type_name.into())].into_iter().chain(entries).chain([next]))
 }
 
-/// A list, or `null` for an empty one, which is the same as none.
+/// A list; `null` if it is empty, which has the same meaning.
 fn list<T: ToJson>(items: &[T]) -> Json {
     if items.is_empty() { Json::Null } else { items.iter().map(ToJson::to_json).collect() }
 }

@@ -1,25 +1,25 @@
-//! Intrinsic functions, as values that fit wherever their result does.
+//! Intrinsic functions, as values of the type of their result.
 
 use serde_json::json;
 
 use crate::{Map, ToJson, Value};
 
-/// `Fn::Sub` with names that the template itself knows: `sub("arn:${AWS::Partition}:s3:::${Bucket}")`.
+/// `Fn::Sub` with names of the template: `sub("arn:${AWS::Partition}:s3:::${Bucket}")`.
 pub fn sub(text: impl Into<String>) -> Value<String> {
     Value::Intrinsic(json!({ "Fn::Sub": text.into() }))
 }
 
-/// `Fn::Sub` with names of its own: `sub_with("${Table}/index/*", [("Table", table.arn())])`.
+/// `Fn::Sub` with names given here: `sub_with("${Table}/index/*", [("Table", table.arn())])`.
 pub fn sub_with(text: impl Into<String>, names: impl Into<Map<String>>) -> Value<String> {
     Value::Intrinsic(json!({ "Fn::Sub": [text.into(), names.into().to_json()] }))
 }
 
-/// A dynamic reference to a plain SSM parameter, read anew by each deployment.
+/// A dynamic reference to a plain SSM parameter. Each deployment reads it again.
 pub fn resolve_ssm(parameter_name: &str) -> Value<String> {
     format!("{{{{resolve:ssm:{parameter_name}}}}}").into()
 }
 
-/// `Ref` to anything by its name.
+/// `Ref` to a name.
 pub(crate) fn reference<T>(name: &str) -> Value<T> {
     Value::Intrinsic(json!({ "Ref": name }))
 }

@@ -1,4 +1,4 @@
-//! A template under construction: resources in, one document out.
+//! A template under construction.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,16 +10,16 @@ use serde_json::{Map, json};
 
 use crate::{Json, ToJson, Value, intrinsics::reference, value::object};
 
-/// A resource type of CloudFormation; its JSON form is the resource's properties.
+/// A resource type of CloudFormation. Its JSON form contains the resource's properties.
 pub trait Resource: ToJson {
-    /// Such as `AWS::DynamoDB::Table`.
+    /// The name of the type, such as `AWS::DynamoDB::Table`.
     const TYPE: &'static str;
 }
 
 /// One CloudFormation template.
 ///
-/// Sections come in a fixed order; parameters, resources and outputs in the order of their declaration;
-/// properties in the order of the resource's schema.
+/// Sections have a fixed order. Parameters, resources and outputs are in the order of their declaration,
+/// and properties in the order of the resource's schema.
 #[derive(Clone, Debug, Default)]
 pub struct Template {
     description: Option<String>,
@@ -29,48 +29,48 @@ pub struct Template {
     declared: BTreeMap<String, &'static Location<'static>>,
 }
 
-/// A resource as other resources see it. The generated types add a method for each attribute.
+/// A declared resource, for references to it. The generated types add a method for each attribute.
 #[derive(Debug)]
 pub struct Handle<R> {
     logical_id: String,
     resource: PhantomData<fn() -> R>,
 }
 
-/// Everything about a resource that is not one of its properties.
+/// Attributes of a resource other than its properties.
 #[derive(Clone, Debug, Default)]
 pub struct ResourceOptions {
-    /// Logical ids of resources that must exist first, beyond those it refers to.
+    /// Logical ids of resources that must be created first, in addition to those it refers to.
     pub depends_on: Vec<String>,
-    /// What happens to the resource when it leaves the template.
+    /// Applied when the resource is removed from the template.
     pub deletion_policy: Option<DeletionPolicy>,
-    /// What happens to the old resource when an update replaces it.
+    /// Applied to the old resource when an update replaces it.
     pub update_replace_policy: Option<DeletionPolicy>,
 }
 
-/// What becomes of a resource that the template no longer describes.
+/// What CloudFormation does with a resource that is no longer in the template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeletionPolicy {
-    /// It is deleted.
+    /// Deletes the resource.
     Delete,
-    /// It stays, on its own.
+    /// Keeps the resource, outside of any stack.
     Retain,
 }
 
 /// A parameter of the template, always text.
 #[derive(Clone, Debug, Default)]
 pub struct Parameter {
-    /// For whoever fills it in.
+    /// Shown to the person who sets the parameter.
     pub description: String,
-    /// Used when a deployment gives none.
+    /// Used if a deployment sets no value.
     pub default: Option<String>,
 }
 
 /// An output of the template.
 #[derive(Clone, Debug)]
 pub struct Output {
-    /// For whoever reads it.
+    /// Shown beside the value.
     pub description: String,
-    /// What is put out.
+    /// The value of the output.
     pub value: Value<String>,
 }
 
@@ -83,7 +83,7 @@ impl Template {
     /// Adds a resource.
     ///
     /// # Panics
-    /// If the logical id is taken or not alphanumeric, which every test of the template finds.
+    /// If the logical id is already used or not alphanumeric. Every test of the template finds that.
     #[track_caller]
     pub fn add<R: Resource>(&mut self, logical_id: impl Into<String>, resource: R) -> Handle<R> {
         self.add_with(logical_id, resource, ResourceOptions::default())
@@ -109,7 +109,7 @@ impl Template {
         Handle { logical_id, resource: PhantomData }
     }
 
-    /// Declares a parameter, and gives a reference to its value. Panics as [`Template::add`] does.
+    /// Declares a parameter, and returns a reference to its value. Panics as [`Template::add`] does.
     #[track_caller]
     pub fn parameter(&mut self, name: &str, parameter: Parameter) -> Value<String> {
         insert(&mut self.parameters, name, "parameters", parameter.into_json());
@@ -127,12 +127,12 @@ impl Template {
         self.resources.iter().map(|(logical_id, body)| (logical_id.as_str(), body))
     }
 
-    /// The line of Rust that declared a resource: that of the first caller that is not `#[track_caller]`.
+    /// The line of Rust that declared a resource: the call in the first function without `#[track_caller]`.
     pub fn declared_at(&self, logical_id: &str) -> Option<&'static Location<'static>> {
         self.declared.get(logical_id).copied()
     }
 
-    /// Names that are referred to and that this template does not declare, such as a handle of another template.
+    /// Names that the template refers to but does not declare, such as a resource of another template.
     pub fn undeclared_names(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for section in [&self.resources, &self.outputs] {
@@ -167,17 +167,20 @@ impl Template {
 }
 
 #[track_caller]
-fn insert(section: &mut Map<String, Json>, name: &str, things: &str, value: Json) {
+fn insert(section: &mut Map<String, Json>, name: &str, kind: &str, value: Json) {
     let alphanumeric = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     assert!(
         alphanumeric,
-        "failed to declare `{name}`: names of {things} are letters and digits only"
+        "failed to declare `{name}`: names of {kind} may contain letters and digits only"
     );
     let previous = section.insert(name.to_owned(), value);
-    assert!(previous.is_none(), "failed to declare `{name}`: two {things} have this name");
+    assert!(
+        previous.is_none(),
+        "failed to declare `{name}`: the name is already used by one of the {kind}"
+    );
 }
 
-/// Collects what `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn` name.
+/// Collects the names in `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn`.
 fn collect_names(value: &Json, names: &mut BTreeSet<String>) {
     match value {
         Json::Array(items) => items.iter().for_each(|item| collect_names(item, names)),
@@ -214,7 +217,7 @@ fn collect_named_by(key: &str, value: &Json, names: &mut BTreeSet<String>) {
     }
 }
 
-/// `Table` for `${Table}` and `${Table.Arn}`; nothing for the escaped `${!Table}`.
+/// `Table` for `${Table}` and `${Table.Arn}`; none for the escaped `${!Table}`.
 fn names_in_sub(text: &str) -> impl Iterator<Item = String> {
     text.split("${").skip(1).filter_map(|rest| {
         let (name, _) = rest.split_once('}')?;
@@ -229,7 +232,7 @@ impl<R> Handle<R> {
         &self.logical_id
     }
 
-    /// `Ref`: what it means depends on the resource type (a table's name, a queue's URL, a topic's ARN).
+    /// `Ref`. Its value depends on the resource type: a table's name, a queue's URL, a state machine's ARN.
     pub fn reference(&self) -> Value<String> {
         reference(&self.logical_id)
     }
@@ -239,7 +242,7 @@ impl<R> Handle<R> {
     }
 }
 
-/// By hand, because a derive would ask the same of `R`.
+/// Not derived, because the derive would require `R: Clone`.
 impl<R> Clone for Handle<R> {
     fn clone(&self) -> Self {
         Self { logical_id: self.logical_id.clone(), resource: PhantomData }
@@ -282,7 +285,7 @@ impl Parameter {
 }
 
 impl Output {
-    /// An output that always exists.
+    /// An output with this description and value.
     pub fn new(description: impl Into<String>, value: impl Into<Value<String>>) -> Self {
         Self { description: description.into(), value: value.into() }
     }

@@ -1,4 +1,4 @@
-//! State machines: their definition, and what is refused.
+//! State machines: their definition, and the mistakes that validation finds.
 
 use cfn::asl::{
     Branch, Catch, Choice, Delay, Fail, Flow, Next, Parallel, Pass, Problem, Retry, State,
@@ -49,7 +49,7 @@ fn payment() -> StateMachine {
 }
 
 #[test]
-fn a_definition_reads_as_amazon_states_language() {
+fn a_definition_is_amazon_states_language() {
     check(&payment(), &[]);
     assert_eq!(
         payment().definition(),
@@ -94,7 +94,7 @@ fn a_definition_reads_as_amazon_states_language() {
 }
 
 #[test]
-fn the_resource_carries_definition_and_substitutions() {
+fn the_resource_has_definition_and_substitutions() {
     let mut template = cfn::Template::default();
     template
         .add("Workflow", payment().resource("arn:aws:iam::123456789012:role/workflow").unwrap());
@@ -108,7 +108,7 @@ fn the_resource_carries_definition_and_substitutions() {
 }
 
 #[test]
-fn flows_nest() {
+fn a_parallel_state_contains_flows() {
     let branch = Flow::new("Pause")
         .state("Pause", Wait { delay: Delay::Seconds(5.into()), next: Next::End });
     let machine = StateMachine::new("Both")
@@ -126,7 +126,7 @@ fn flows_nest() {
 }
 
 #[test]
-fn a_missing_first_state_is_refused() {
+fn a_missing_first_state_is_a_problem() {
     check(
         &StateMachine::new("Strat").state("Start", Succeed::default()),
         &[Problem::MissingStart("Strat".to_owned()), Problem::Unreachable("Start".to_owned())],
@@ -134,7 +134,7 @@ fn a_missing_first_state_is_refused() {
 }
 
 #[test]
-fn leading_to_a_missing_state_is_refused() {
+fn a_transition_to_a_missing_state_is_a_problem() {
     let missing =
         |from: &str| Problem::MissingState { from: from.to_owned(), to: "Nowhere".to_owned() };
     let by_next: State = Pass::new("Nowhere").into();
@@ -152,7 +152,7 @@ fn leading_to_a_missing_state_is_refused() {
 }
 
 #[test]
-fn a_missing_state_is_found_within_a_branch() {
+fn a_transition_out_of_a_branch_is_a_problem() {
     let branch = Flow::new("Inner").state("Inner", Pass::new("Outer"));
     check(
         &StateMachine::new("Outer").state("Outer", Parallel::new(vec![branch], Next::End)),
@@ -164,7 +164,7 @@ fn a_missing_state_is_found_within_a_branch() {
 }
 
 #[test]
-fn an_unreachable_state_is_refused() {
+fn an_unreachable_state_is_a_problem() {
     check(
         &StateMachine::new("A").state("A", Succeed::default()).state("B", Pass::new("A")),
         &[Problem::Unreachable("B".to_owned())],
@@ -172,7 +172,7 @@ fn an_unreachable_state_is_refused() {
 }
 
 #[test]
-fn two_states_of_one_name_are_refused_even_in_different_flows() {
+fn two_states_of_one_name_are_a_problem_even_in_different_flows() {
     let branch = Flow::new("A").state("A", Succeed::default());
     check(
         &StateMachine::new("A").state("A", Parallel::new(vec![branch], Next::End)),
@@ -181,7 +181,7 @@ fn two_states_of_one_name_are_refused_even_in_different_flows() {
 }
 
 #[test]
-fn a_flow_that_never_ends_is_refused() {
+fn a_flow_that_never_ends_is_a_problem() {
     check(
         &StateMachine::new("A").state("A", Pass::new("B")).state("B", Pass::new("A")),
         &[Problem::Endless("A".to_owned())],
@@ -189,7 +189,7 @@ fn a_flow_that_never_ends_is_refused() {
 }
 
 #[test]
-fn broken_jsonata_is_refused() {
+fn malformed_jsonata_is_a_problem() {
     let jsonata = |text: &str| Problem::Jsonata { state: "A".to_owned(), text: text.to_owned() };
     let unclosed = Pass { output: Some("{% $x }".into()), ..Pass::new(Next::End) };
     check(&StateMachine::new("A").state("A", unclosed), &[jsonata("{% $x }")]);
@@ -205,7 +205,7 @@ fn broken_jsonata_is_refused() {
 }
 
 #[test]
-fn substitutions_are_those_that_the_definition_names() {
+fn missing_and_unused_substitutions_are_problems() {
     let machine = StateMachine::new("A")
         .state("A", Task::put_item(json!({ "TableName": "${Needed}" }), Next::End))
         .substitution("Given", "x");

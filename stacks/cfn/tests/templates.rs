@@ -1,4 +1,4 @@
-//! Templates as a whole: what they say, what they refuse, and where their resources were declared.
+//! Whole templates: their text, the names they reject, and where their resources were declared.
 
 use cfn::{
     DeletionPolicy, Output, Parameter, ResourceOptions, Template, dynamodb, iam, iam::role, lambda,
@@ -69,7 +69,7 @@ fn orders() -> Template {
 }
 
 #[test]
-fn a_template_reads_as_one_would_write_it() {
+fn a_template_equals_one_written_by_hand() {
     assert_eq!(orders().to_yaml(), include_str!("orders.yaml"));
 }
 
@@ -79,27 +79,29 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
-fn what_is_written_reads_back_the_same() {
+fn a_written_template_parses_to_the_same_json() {
     assert_eq!(cfn::parse(&orders().to_yaml()).unwrap(), orders().to_json());
 }
 
 #[test]
-fn a_resource_knows_the_line_that_declared_it() {
+fn the_line_that_declared_a_resource_is_known() {
     #[track_caller]
-    fn house_queue(template: &mut Template) {
+    fn add_queue(template: &mut Template) {
         template.add("Queue", sqs::Queue::new());
     }
     let mut template = Template::default();
     let line = line!() + 1;
-    house_queue(&mut template);
+    add_queue(&mut template);
     let declared = template.declared_at("Queue").unwrap();
     assert_eq!((declared.file(), declared.line()), (file!(), line));
     assert_eq!(template.declared_at("Other"), None);
 }
 
 #[test]
-#[should_panic(expected = "failed to declare `Queue`: two resources have this name")]
-fn a_logical_id_is_taken_once() {
+#[should_panic(
+    expected = "failed to declare `Queue`: the name is already used by one of the resources"
+)]
+fn a_logical_id_that_is_used_twice_panics() {
     let mut template = Template::default();
     template.add("Queue", sqs::Queue::new());
     template.add("Queue", sqs::Queue::new());
@@ -107,14 +109,14 @@ fn a_logical_id_is_taken_once() {
 
 #[test]
 #[should_panic(
-    expected = "failed to declare `my-queue`: names of resources are letters and digits only"
+    expected = "failed to declare `my-queue`: names of resources may contain letters and digits only"
 )]
-fn a_logical_id_is_alphanumeric() {
+fn a_logical_id_that_is_not_alphanumeric_panics() {
     Template::default().add("my-queue", sqs::Queue::new());
 }
 
 #[test]
-fn names_of_another_template_are_undeclared() {
+fn references_to_another_template_are_undeclared() {
     let foreign = Template::default()
         .add("Elsewhere", dynamodb::Table::new([] as [dynamodb::table::KeySchema; 0]));
     let mut template = orders();
