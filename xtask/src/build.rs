@@ -1,48 +1,47 @@
-//! `cargo xtask build`: the handlers as the zip files that Lambda runs, the same bytes each time.
+//! `cargo xtask build`: packs the handlers into zip files for Lambda, reproducibly.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufReader, Cursor, Read, Write};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::UNIX_EPOCH;
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{BufReader, Cursor, Read, Write},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::UNIX_EPOCH,
+};
 
 use cargo_metadata::{Message, Metadata, MetadataCommand};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use stacks::Environment;
-use stacks::environment::Architecture;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use stacks::{Environment, environment::Architecture};
+use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 use crate::{environment, tools};
 
-/// The handler crate that is a library of all others.
+/// The crate in `handlers/` that is a library, not a service.
 const LIBRARY: &str = "platform";
 
-/// The earliest time a zip file can hold. Real times would change the bytes.
+/// The earliest time a zip file can contain. Real times would change the bytes.
 const ZIP_TIME: DateTime = DateTime::DEFAULT;
 
 /// Machine types, from the ELF specification.
 const X86_64: u16 = 62;
 const AARCH64: u16 = 183;
 
-/// Builds the handlers and packs each into a zip file.
+/// Build the handlers and pack each into a zip file
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Only these services; all if none is named.
+    /// Services [default: all]
     services: Vec<String>,
-    /// The environment they are for.
+    /// The environment
     #[arg(long, default_value = "local")]
     env: String,
 }
 
-/// What the handlers are built for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// This machine, quick to build, for the local AWS.
+    /// This machine, for the local AWS. Not optimised, so it builds fast.
     Local,
     /// AWS Lambda on Intel and AMD.
     X86_64,
@@ -50,16 +49,15 @@ pub(crate) enum Target {
     Arm64,
 }
 
-/// A service's code, ready for Lambda.
+/// A service's code, packed for Lambda.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Artifact {
-    /// The file. Its name contains its hash.
+    /// The zip file. Its name contains its hash.
     pub(crate) zip: PathBuf,
     /// SHA-256 of the file, in hexadecimal.
     pub(crate) sha256: String,
 }
 
-/// Builds what was asked for and prints the paths.
 pub(crate) fn run(args: Args) -> Result<()> {
     let Args { services, env } = args;
     let target = Target::of(&environment::load(&env)?);
@@ -70,7 +68,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
     Ok(())
 }
 
-/// Builds the named services, or all, in one invocation of cargo, and packs what changed.
+/// Builds the named services, or all, with one call of cargo, and packs those that changed.
 pub(crate) fn artifacts(services: &[&str], target: Target) -> Result<BTreeMap<String, Artifact>> {
     let metadata =
         MetadataCommand::new().current_dir(tools::root()).no_deps().exec().into_diagnostic()?;
@@ -90,7 +88,6 @@ pub(crate) fn artifacts(services: &[&str], target: Target) -> Result<BTreeMap<St
 }
 
 impl Target {
-    /// What an environment's functions run on.
     pub(crate) fn of(environment: &Environment) -> Self {
         match (&environment.target, environment.architecture) {
             (stacks::environment::Target::Local { .. }, _) => Self::Local,
@@ -107,7 +104,6 @@ impl Target {
         }
     }
 
-    /// Rust's name for it.
     fn triple(self) -> &'static str {
         match self.elf_machine() {
             AARCH64 => "aarch64-unknown-linux-gnu",
@@ -115,7 +111,7 @@ impl Target {
         }
     }
 
-    /// The `e_machine` of its programs.
+    /// The field `e_machine` of an ELF file for this target.
     fn elf_machine(self) -> u16 {
         match self {
             Self::Arm64 => AARCH64,
@@ -152,7 +148,7 @@ fn select(available: &[String], wanted: &[&str]) -> Result<Vec<String>> {
     Ok(available.iter().filter(is_wanted).cloned().collect())
 }
 
-/// The binary of each service, up to date.
+/// Compiles the services and returns the path of each binary.
 fn compile(
     metadata: &Metadata,
     services: &[String],
@@ -167,10 +163,10 @@ fn compile(
     }
 }
 
-/// Plain cargo, so that the dependencies' builds are shared with `cargo test`. Through cargo-lambda
-/// they would not be: it always names a target, which gives them a folder of their own.
+/// Uses plain cargo, so that `cargo test` shares the compiled dependencies. cargo-lambda would
+/// compile them again, because it always names a target, which has a separate folder.
 fn compile_here(services: &[String]) -> Result<BTreeMap<String, PathBuf>> {
-    let mut cargo = Command::new(cargo())
+    let mut cargo = Command::new(tools::cargo())
         .current_dir(tools::root())
         .args(["build", "--bins", "--message-format", "json-render-diagnostics"])
         .args(packages(services))
@@ -205,7 +201,7 @@ fn compile_for_aws(
     check_standard_library(target)?;
     let zig = tools::zig()?;
     let output = metadata.target_directory.as_std_path().join("lambda").join(target.folder());
-    // What an earlier build left must not be packed should this one make nothing.
+    // If this build produces no binary, an older one must not be packed.
     for service in services {
         remove_if_present(&output.join(service).join("bootstrap"))?;
     }
@@ -213,9 +209,9 @@ fn compile_for_aws(
         .current_dir(tools::root())
         .args(["lambda", "build", "--release", "--bins"])
         .arg(if target == Target::Arm64 { "--arm64" } else { "--x86-64" })
-        // Its own check would have rustup download what is missing, unasked.
+        // cargo-lambda's own check would let rustup download a missing target without asking.
         .arg("--skip-target-check")
-        // The profile in the root manifest says how to optimise; cargo-lambda would add to it.
+        // The profile in the root manifest sets optimisations; cargo-lambda would add its own.
         .arg("--disable-optimizations")
         .arg("--lambda-dir")
         .arg(&output)
@@ -235,7 +231,7 @@ fn compile_for_aws(
         .collect())
 }
 
-/// Whether Rust can compile for the target at all.
+/// Checks that Rust's standard library for the target is installed.
 fn check_standard_library(target: Target) -> Result<()> {
     let triple = target.triple();
     let output = Command::new("rustc")
@@ -255,15 +251,11 @@ fn check_standard_library(target: Target) -> Result<()> {
 }
 
 fn compile_error(command: &str) -> miette::Report {
-    miette!(help = "correct what the compiler says above", "`{command}` failed")
+    miette!(help = "fix the compiler errors above", "`{command}` failed")
 }
 
 fn packages(services: &[String]) -> impl Iterator<Item = String> {
     services.iter().map(|service| format!("--package={service}"))
-}
-
-fn cargo() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 fn path_with(program: &Path) -> Result<std::ffi::OsString> {
@@ -282,12 +274,12 @@ fn remove_if_present(path: &Path) -> Result<()> {
     }
 }
 
-/// What was packed last, and into what; kept beside the zip file.
+/// What was packed last. Stored beside the zip file, to detect whether the binary has changed.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Record {
-    /// The binary's size in bytes.
+    /// Size of the binary, in bytes.
     size: u64,
-    /// When cargo wrote the binary, in nanoseconds since 1970.
+    /// Modification time of the binary, in nanoseconds since 1970.
     modified: u128,
     /// SHA-256 of the zip file, in hexadecimal.
     sha256: String,
@@ -325,7 +317,7 @@ fn pack(service: &str, binary: &Path, folder: &Path, target: Target) -> Result<A
     Ok(packed)
 }
 
-/// A record that cannot be read only costs packing once more.
+/// An unreadable record counts as none: the binary is packed again.
 fn read_record(path: &Path) -> Option<Record> {
     serde_json::from_slice(&fs::read(path).ok()?).ok()
 }
@@ -334,7 +326,7 @@ fn artifact(service: &str, sha256: &str, folder: &Path) -> Artifact {
     Artifact { zip: folder.join(format!("{service}-{sha256}.zip")), sha256: sha256.to_owned() }
 }
 
-/// Lambda reports a program of the wrong kind only when it starts it.
+/// Lambda reports a binary of the wrong kind only when it starts the function.
 fn check_program(binary: &Path, target: Target) -> Result<()> {
     let mut header = [0; 20];
     let mut file = File::open(binary).into_diagnostic()?;
@@ -346,7 +338,8 @@ fn check_program(binary: &Path, target: Target) -> Result<()> {
     check_header(header, target).map_err(|problem| miette!("`{}` {problem}", binary.display()))
 }
 
-/// The first bytes of an ELF file: magic, type at 16, machine at 18, both little-endian here.
+/// Checks the start of an ELF file: magic number, type at byte 16, machine at byte 18, both
+/// little-endian.
 fn check_header(header: [u8; 20], target: Target) -> Result<(), String> {
     const EXECUTABLE: u16 = 2;
     const POSITION_INDEPENDENT: u16 = 3;
@@ -355,7 +348,7 @@ fn check_header(header: [u8; 20], target: Target) -> Result<(), String> {
     }
     let kind = u16::from_le_bytes([header[16], header[17]]);
     if ![EXECUTABLE, POSITION_INDEPENDENT].contains(&kind) {
-        return Err("is an ELF file, but no program".to_owned());
+        return Err("is an ELF file, but not an executable".to_owned());
     }
     let machine = u16::from_le_bytes([header[18], header[19]]);
     if machine != target.elf_machine() {
@@ -364,8 +357,8 @@ fn check_header(header: [u8; 20], target: Target) -> Result<(), String> {
     Ok(())
 }
 
-/// Two thirds of a development build are debug information, which a function does not need. The
-/// names of functions stay, for backtraces.
+/// Two thirds of a development build are debug information, which a function does not need. Names
+/// of functions stay, for backtraces.
 fn without_debug_info(binary: &Path) -> Result<Vec<u8>> {
     let stripped = tempfile::NamedTempFile::new().into_diagnostic()?;
     let output = Command::new("strip")
@@ -398,7 +391,7 @@ fn zip(program: &[u8]) -> zip::result::ZipResult<Vec<u8>> {
     Ok(writer.finish()?.into_inner())
 }
 
-/// Writes beside the file and renames, so that nobody reads half of it.
+/// Writes a temporary file and renames it, so that no reader sees a partial file.
 fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let partial = path.with_extension(format!("{}.part", std::process::id()));
     fs::write(&partial, bytes)
@@ -420,12 +413,12 @@ mod tests {
     }
 
     #[test]
-    fn only_programs_for_the_target_are_packed() {
+    fn only_executables_for_the_target_are_accepted() {
         assert_eq!(check_header(header(*b"\x7fELF", 3, 62), Target::X86_64), Ok(()));
         assert_eq!(check_header(header(*b"\x7fELF", 2, 183), Target::Arm64), Ok(()));
         for (wrong, message) in [
             (header(*b"#!/b", 3, 62), "is not an ELF file, which Lambda needs"),
-            (header(*b"\x7fELF", 1, 62), "is an ELF file, but no program"),
+            (header(*b"\x7fELF", 1, 62), "is an ELF file, but not an executable"),
             (header(*b"\x7fELF", 3, 183), "is for the machine type 183, not for `x86_64`"),
         ] {
             assert_eq!(check_header(wrong, Target::X86_64), Err(message.to_owned()));
@@ -443,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_is_packed_once_and_again_only_when_it_changes() {
+    fn a_binary_is_packed_again_only_when_it_changes() {
         let folder = tempfile::tempdir().unwrap();
         let binary = folder.path().join("program");
         fs::copy(std::env::current_exe().unwrap(), &binary).unwrap();

@@ -21,22 +21,21 @@ mod code;
 mod names;
 mod resource;
 
-/// Writes `stacks/cfn/src/generated` from the official resource schemas.
+/// Write `stacks/cfn/src/generated` from the official resource schemas
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Write nothing; fail if what is there is not what would be written
+    /// Write nothing; fail if a generated file is stale
     #[arg(long)]
     check: bool,
 }
 
-/// Where the generated modules live, from the workspace's root.
+/// The folder of the generated modules, relative to the root of the repository.
 const GENERATED: &str = "stacks/cfn/src/generated";
-/// The list of resource types, from the workspace's root.
+/// The list of resource types, relative to the root of the repository.
 const TYPES: &str = "stacks/cfn/resource-types.txt";
 const HEADER: &str =
     "Written by `cargo xtask codegen` from the official resource schemas; not edited by hand.";
 
-/// Runs the command.
 pub(crate) fn run(args: Args) -> Result<()> {
     let root = tools::root();
     let types = fs::read_to_string(root.join(TYPES))
@@ -58,7 +57,7 @@ fn report(stale: &[PathBuf]) -> Result<()> {
     if let Some(path) = stale.first() {
         return Err(miette!(
             help = "run `cargo xtask codegen` and commit what it writes",
-            "`{}` is not what the resource schemas say",
+            "`{}` is stale",
             path.display()
         ));
     }
@@ -69,7 +68,7 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Files whose content differs from what was generated, including files that should be gone.
+/// Files whose content differs from what was generated, including files to delete.
 fn stale_files(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<PathBuf>> {
     fs::create_dir_all(folder).into_diagnostic()?;
     let mut names: BTreeSet<String> = files.keys().cloned().collect();
@@ -90,7 +89,7 @@ fn update(path: &Path, content: Option<&String>) -> Result<()> {
     .wrap_err_with(|| format!("failed to update `{}`", path.display()))
 }
 
-/// The generated files, by name, for a list of resource types. `root` is where `rustfmt` finds its configuration.
+/// The generated files, by name. `rustfmt` finds its configuration in `root`.
 fn generate(schemas: &Path, types: &str, root: &Path) -> Result<BTreeMap<String, String>> {
     let index = read_json(&schemas.join("providers/us-east-1.json"))?;
     let mut services: BTreeMap<String, Code> = BTreeMap::new();
@@ -128,7 +127,7 @@ fn read_json(path: &Path) -> Result<Json> {
 
 fn facts_file(facts: &str) -> String {
     format!(
-        "//! What the resource schemas say about changes and identity.\n//! {HEADER}\n\nuse crate::facts::Facts;\n\npub(crate) const FACTS: &[Facts] = &[{facts}];"
+        "//! Properties of resource types that matter for a comparison of templates.\n//! {HEADER}\n\nuse crate::facts::Facts;\n\npub(crate) const FACTS: &[Facts] = &[{facts}];"
     )
 }
 
@@ -147,7 +146,7 @@ fn service_file(service: &str, code: &Code) -> String {
     )
 }
 
-/// The names of `cfn` that a piece of generated code uses.
+/// A `use` declaration for the names of `cfn` in generated code.
 fn imports(code: &str) -> String {
     let names = [
         ("Handle<", "Handle"),

@@ -11,15 +11,14 @@ use miette::{IntoDiagnostic, WrapErr, bail, miette};
 
 use crate::tools;
 
-/// Write the API documents and event schemas that follow from the contracts
+/// Write the API documents and event schemas of the contracts
 #[derive(clap::Args)]
 pub struct Args {
-    /// Write nothing; fail if a document is out of date
+    /// Write nothing; fail if a document is stale
     #[arg(long)]
     check: bool,
 }
 
-/// Runs the command.
 pub fn run(args: Args) -> miette::Result<()> {
     let folder = tools::root().join("stacks/contracts/api");
     let committed = read(&folder)?;
@@ -27,15 +26,15 @@ pub fn run(args: Args) -> miette::Result<()> {
     if args.check { check(&committed) } else { write(&folder, &committed) }
 }
 
-/// A consumer of a published event must not find out by failing.
+/// A change of a published event must not break its consumers.
 fn refuse_breaking(committed: &BTreeMap<String, String>) -> miette::Result<()> {
     let breaks = documents::breaking(committed);
     if breaks.is_empty() {
         return Ok(());
     }
     Err(miette!(
-        help = "publish a new type of event with the next version beside the old one; if nobody \
-                listens any more, delete its schema with `git rm stacks/contracts/api/events/<type>.json`",
+        help = "publish a new type of event with the next version beside the old one; if it has no \
+                subscriber any more, delete its schema with `git rm stacks/contracts/api/events/<type>.json`",
         "the contracts would break consumers of published events:\n{}",
         breaks.join("\n")
     ))
@@ -48,7 +47,7 @@ fn check(committed: &BTreeMap<String, String>) -> miette::Result<()> {
     }
     Err(miette!(
         help = "run `cargo xtask contracts` and commit the result",
-        "out of date in `stacks/contracts/api`: `{}`",
+        "stale in `stacks/contracts/api`: `{}`",
         stale.join("`, `")
     ))
 }
@@ -74,14 +73,16 @@ fn write_file(file: &Path, text: &str) -> std::io::Result<()> {
     fs::write(file, text)
 }
 
-/// All files below `folder`: path relative to it, with `/`, to content.
+/// The content of all files below `folder`, by their path relative to it.
 fn read(folder: &Path) -> miette::Result<BTreeMap<String, String>> {
     let mut documents = BTreeMap::new();
     for file in files(folder)? {
         let text = fs::read_to_string(&file)
             .into_diagnostic()
             .wrap_err_with(|| format!("failed to read `{}`", file.display()))?;
-        let Ok(path) = file.strip_prefix(folder) else { bail!("`{}` moved", file.display()) };
+        let Ok(path) = file.strip_prefix(folder) else {
+            bail!("`{}` is not below `{}`", file.display(), folder.display())
+        };
         documents.insert(path.to_string_lossy().replace('\\', "/"), text);
     }
     Ok(documents)

@@ -1,4 +1,4 @@
-//! `cargo xtask doctor`: checks what the other commands need of this machine, and says how to get it.
+//! `cargo xtask doctor`: checks that this machine has what the other commands need, with hints.
 
 use std::process::Command;
 
@@ -6,26 +6,25 @@ use miette::{IntoDiagnostic, Result, miette};
 
 use crate::{local, tools};
 
-/// A build of everything, the local AWS and all tools take about half of it.
+/// About twice what a full build, the local AWS and all tools need.
 const NEEDED_DISK_BYTES: u64 = 10 << 30;
 
-/// Checks what the other commands need of this machine.
+/// Check that this machine has what the other commands need
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Port that the local AWS is to listen on.
+    /// TCP port of the local AWS
     #[arg(long, default_value_t = local::DEFAULT_PORT)]
     port: u16,
 }
 
-/// One thing the machine should have.
 struct Check {
     name: &'static str,
-    /// What was found, or what is wrong and how to get it right.
+    /// What was found, or an error with a hint.
     outcome: Result<String>,
     required: bool,
 }
 
-/// Prints every check, and fails if anything that is required is missing.
+/// Prints every check, and fails if a required one failed.
 pub(crate) fn run(args: Args) -> Result<()> {
     let Args { port } = args;
     let checks = checks(port);
@@ -111,16 +110,16 @@ fn program(name: &str, hint: &str) -> Result<String> {
 
 fn free_port(port: u16) -> Result<String> {
     if local::is_up(port)? {
-        return Ok(format!("the local AWS listens on `{port}`"));
+        return Ok(format!("the local AWS listens on port `{port}`"));
     }
     if local::is_free(port) {
-        return Ok(format!("`{port}` is free"));
+        return Ok(format!("port `{port}` is free"));
     }
     Err(miette!(
         help = format!(
-            "see who holds it with `ss -ltnp 'sport = :{port}'`, or choose another in `env/local.yaml`"
+            "find the program that uses it with `ss -ltnp 'sport = :{port}'`, or choose another port in `env/local.yaml`"
         ),
-        "`{port}` is held by another program"
+        "port `{port}` is used by another program"
     ))
 }
 
@@ -132,7 +131,7 @@ fn disk_space() -> Result<String> {
         return Ok(text);
     }
     Err(miette!(
-        help = "make room, for example with `cargo clean`",
+        help = "free disk space, for example with `cargo clean`",
         "{text}, {} GiB needed",
         NEEDED_DISK_BYTES >> 30
     ))
@@ -142,7 +141,7 @@ fn tool(name: &str) -> Result<String> {
     if tools::is_installed(name)? {
         return Ok("installed".to_owned());
     }
-    Err(miette!("not installed yet; the first command that needs it does that"))
+    Err(miette!("not installed yet; the first command that needs it installs it"))
 }
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! Reads `env/<name>.yaml`.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::{fs, io::ErrorKind};
 
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use stacks::Environment;
 
 use crate::tools;
 
-/// The environment of this name, checked.
+/// Reads and validates the environment of this name.
 pub(crate) fn load(name: &str) -> Result<Environment> {
     let path = tools::root().join("env").join(format!("{name}.yaml"));
     let text = match fs::read_to_string(&path) {

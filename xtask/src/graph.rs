@@ -1,4 +1,4 @@
-//! `cargo xtask graph`: which stack waits for which, and which event goes where.
+//! `cargo xtask graph`: shows the dependencies and events between stacks.
 
 use std::collections::BTreeSet;
 
@@ -9,39 +9,37 @@ use stacks::Stack;
 
 use crate::{environment, synth};
 
-/// Which stack waits for which, and which event goes where
+/// Show the dependencies and events between stacks
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The environment
     #[arg(long, default_value = "local")]
     env: String,
-    /// How to write it
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// For people
+    /// Plain text
     Text,
-    /// For Markdown
+    /// A Mermaid flowchart
     Mermaid,
-    /// For Graphviz
+    /// A Graphviz digraph
     Dot,
-    /// For programs
+    /// Stacks and edges
     Json,
 }
 
-/// An arrow between two stacks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Edge {
     from: String,
     to: String,
-    /// The event that travels, or nothing for "deploys before".
+    /// The event that `to` subscribes to; `None` if `to` is deployed after `from`.
     event: Option<String>,
 }
 
-/// Runs the command.
 pub(crate) fn run(args: &Args) -> Result<()> {
     let stacks = synth::synthesise(&environment::load(&args.env)?)?;
     let (names, edges) = (names(&stacks), edges(&stacks));
@@ -58,7 +56,7 @@ fn names(stacks: &[Stack]) -> Vec<String> {
     stacks.iter().map(|it| it.name.clone()).collect()
 }
 
-/// Events whose publisher is not deployed come from a service by its own name.
+/// If the publisher of an event is not deployed, the edge starts at the name of its service.
 fn edges(stacks: &[Stack]) -> Vec<Edge> {
     let stack_of = |service: &str| {
         stacks
@@ -83,7 +81,7 @@ fn edges(stacks: &[Stack]) -> Vec<Edge> {
 fn text(names: &[String], edges: &[Edge]) -> String {
     let line = |edge: &Edge| match &edge.event {
         None => format!("  after {}\n", edge.from),
-        Some(event) => format!("  hears {event} from {}\n", edge.from),
+        Some(event) => format!("  subscribes to {event} from {}\n", edge.from),
     };
     let stack = |name: &String| {
         let incoming = edges.iter().filter(|it| it.to == *name).map(line);
@@ -137,7 +135,7 @@ mod tests {
         let (names, edges) = example();
         assert_eq!(
             text(&names, &edges),
-            "Users-dev\nActivity-dev\n  after Users-dev\n  hears users.userCreated.v1 from Users-dev\n"
+            "Users-dev\nActivity-dev\n  after Users-dev\n  subscribes to users.userCreated.v1 from Users-dev\n"
         );
         assert_eq!(
             mermaid(&names, &edges),

@@ -1,13 +1,12 @@
 //! Checks templates with cfn-lint, offline.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
 use miette::{IntoDiagnostic, Result, miette};
 
 use crate::tools;
 
-/// Fails on the first error or warning about any of the templates, with the lint's own text.
+/// Fails with cfn-lint's own text if it reports an error or warning about a template.
 pub(crate) fn templates(paths: &[PathBuf]) -> Result<()> {
     if paths.is_empty() {
         return Ok(());
@@ -23,7 +22,7 @@ pub(crate) fn templates(paths: &[PathBuf]) -> Result<()> {
     let findings = String::from_utf8_lossy(&output.stdout);
     let failure = String::from_utf8_lossy(&output.stderr);
     Err(miette!(
-        help = "correct the stack in `stacks/src`, then run `cargo xtask synth`",
+        help = "fix the stack in `stacks/src`, then run `cargo xtask synth`",
         "cfn-lint rejects the templates:\n{}{}",
         findings.trim(),
         failure.trim()

@@ -1,31 +1,27 @@
-//! The command-line tool: a list of commands, one file each.
+//! The command-line tool: one file per command, or per group of similar commands.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-mod aws;
+mod aws_binary;
 mod build;
 mod codegen;
 mod contracts;
-mod deploy;
-mod destroy;
-mod diff;
+mod deployment;
 mod doctor;
 mod environment;
 mod graph;
 mod lint;
 mod local;
-mod outputs;
 mod review;
-mod status;
 mod synth;
 mod test;
 mod tidy;
 mod tools;
 mod unused_rights;
 
-/// Synthesises, builds, deploys and tests the shop
+/// Synthesise, build, deploy and test the shop
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",
@@ -35,7 +31,7 @@ mod unused_rights;
 )]
 struct Cli {
     #[command(flatten)]
-    verbosity: aws::Verbosity,
+    verbosity: request::Verbosity,
     #[command(subcommand)]
     command: Command,
 }
@@ -43,12 +39,9 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Synth(synth::Args),
-    Diff(diff::Args),
     Build(build::Args),
-    Deploy(deploy::Args),
-    Destroy(destroy::Args),
-    Status(status::Args),
-    Outputs(outputs::Args),
+    #[command(flatten)]
+    Deployment(deployment::Command),
     Graph(graph::Args),
     Local(local::Args),
     Codegen(codegen::Args),
@@ -68,14 +61,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Commands that run the `aws` binary end with its exit code.
 fn run(Cli { verbosity, command }: Cli) -> miette::Result<ExitCode> {
     match command {
-        Command::Diff(args) => return diff::run(args, verbosity),
-        Command::Deploy(args) => return deploy::run(args, verbosity),
-        Command::Destroy(args) => return destroy::run(args, verbosity),
-        Command::Status(args) => return status::run(args, verbosity),
-        Command::Outputs(args) => return outputs::run(args, verbosity),
+        Command::Deployment(command) => return deployment::run(command, verbosity),
         Command::Synth(args) => synth::run(&args),
         Command::Build(args) => build::run(args),
         Command::Graph(args) => graph::run(&args),

@@ -1,7 +1,6 @@
-//! The review report: what a person should look at before agreeing to a change of infrastructure.
+//! The review report: resources, permissions and routes of each stack, for reviewers.
 
-use std::collections::BTreeMap;
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 use handlebars::Handlebars;
 use miette::{IntoDiagnostic, Result, WrapErr};
@@ -12,7 +11,7 @@ use crate::tools;
 
 const TEMPLATE: &str = "templates/review.md.hbs";
 
-/// The report, as Markdown.
+/// The report, in Markdown.
 pub(crate) fn report(environment: &Environment, stacks: &[Stack]) -> Result<String> {
     let template = fs::read_to_string(tools::root().join(TEMPLATE))
         .into_diagnostic()
@@ -49,7 +48,7 @@ fn stack(stack: &Stack) -> Value {
     })
 }
 
-/// What a role may do, one sentence a statement.
+/// The permissions of a role, one sentence per statement.
 fn statements(role: &Value) -> Vec<String> {
     let policies = role["Properties"]["Policies"].as_array().into_iter().flatten();
     policies
@@ -68,7 +67,7 @@ fn statements(role: &Value) -> Vec<String> {
         .collect()
 }
 
-/// One value or many, as text.
+/// A value or a list of values, as text.
 fn words(value: &Value) -> String {
     match value {
         Value::String(text) => format!("`{text}`"),
@@ -83,7 +82,7 @@ mod tests {
     use crate::{environment, synth};
 
     #[test]
-    fn the_report_shows_stacks_grants_and_routes() {
+    fn the_report_contains_stacks_permissions_and_routes() {
         let environment = environment::load("dev").unwrap();
         let stacks = synth::synthesise(&environment).unwrap();
         let report = report(&environment, &stacks).unwrap();

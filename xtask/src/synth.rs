@@ -1,22 +1,23 @@
-//! `cargo xtask synth`: from the stacks to templates, a manifest and a report for reviewers. Needs
-//! no network, no build and no clock, and writes the same bytes every time.
+//! `cargo xtask synth`: writes the templates of the stacks, a manifest and a review report. Needs no
+//! network, build or clock, and writes the same bytes every time.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use manifest::Manifest;
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use sha2::{Digest, Sha256};
-use stacks::Environment;
-use stacks::environment::Target;
+use stacks::{Environment, environment::Target};
 
-use crate::{aws, environment, local, review, tools};
+use crate::{environment, local, review, tools};
 
 /// The environment whose templates are committed.
 const GOLDEN_ENVIRONMENT: &str = "dev";
 
-/// Write every stack's template, the manifest and a review report
+/// Write the templates of all stacks, the manifest and a review report
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Print the templates of these stacks or services
@@ -33,37 +34,32 @@ pub(crate) struct Args {
     /// Write to this folder instead of `target/synth/<environment>`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Print JSON: the named stacks' templates, or the manifest
+    /// Print JSON: the templates of the named stacks, or the manifest
     #[arg(long)]
     json: bool,
 }
 
-/// One environment, synthesised and written.
+/// The result of synthesising an environment.
 #[derive(Debug)]
 pub(crate) struct Synthesis {
-    /// The environment.
     pub(crate) environment: Environment,
-    /// Its stacks, in deploy order.
+    /// In deploy order.
     pub(crate) stacks: Vec<stacks::Stack>,
-    /// What deployment reads.
     pub(crate) manifest: Manifest,
-    /// Where everything was written.
+    /// The folder with all written files.
     pub(crate) folder: PathBuf,
 }
 
 impl Synthesis {
-    /// Where the manifest is.
     pub(crate) fn manifest_path(&self) -> PathBuf {
         self.folder.join("manifest.json")
     }
 
-    /// Where the templates are.
     pub(crate) fn template_paths(&self) -> Vec<PathBuf> {
         self.manifest.stacks.iter().map(|it| self.folder.join(&it.template)).collect()
     }
 }
 
-/// Runs the command.
 pub(crate) fn run(args: &Args) -> Result<()> {
     if args.check {
         return check();
@@ -83,7 +79,7 @@ pub(crate) fn write(environment: Environment) -> Result<Synthesis> {
     write_to(environment, folder)
 }
 
-/// Synthesises an environment into a folder. What does not change keeps its time.
+/// Synthesises an environment into a folder. An unchanged file keeps its modification time.
 pub(crate) fn write_to(environment: Environment, folder: PathBuf) -> Result<Synthesis> {
     let stacks = synthesise(&environment)?;
     let manifest = manifest(&environment, &stacks);
@@ -95,12 +91,12 @@ pub(crate) fn write_to(environment: Environment, folder: PathBuf) -> Result<Synt
     Ok(Synthesis { environment, stacks, manifest, folder })
 }
 
-/// The stacks, or everything that is wrong with them.
+/// The stacks, or an error that lists all problems.
 pub(crate) fn synthesise(environment: &Environment) -> Result<Vec<stacks::Stack>> {
     stacks::all(environment).map_err(|problems| {
         miette!(
-            help = "correct the stacks in `stacks/src`, then run `cargo xtask synth`",
-            "the stacks of `{}` do not fit together:\n{}",
+            help = "fix the stacks in `stacks/src`, then run `cargo xtask synth`",
+            "the stacks of `{}` have problems:\n{}",
             environment.name,
             problems.join("\n")
         )
@@ -119,7 +115,7 @@ fn print(synthesis: &Synthesis, args: &Args) -> Result<()> {
         println!("{}", synthesis.folder.display());
     }
     for name in &args.stacks {
-        let name = &synthesis.manifest.stack(name).map_err(aws::unknown_stack)?.name;
+        let name = &synthesis.manifest.stack(name).into_diagnostic()?.name;
         for stack in synthesis.stacks.iter().filter(|it| it.name == *name) {
             if args.json {
                 println!("{:#}", stack.template.to_json());
@@ -199,7 +195,7 @@ fn check() -> Result<()> {
     ))
 }
 
-/// Files whose content is not what it should be, or that should not be there.
+/// Names of files in `folder` that differ from `files`, on either side.
 fn stale(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<String>> {
     let mut names = existing(folder)?;
     names.extend(files.keys().cloned());
@@ -209,7 +205,7 @@ fn stale(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<String>>
     Ok(names)
 }
 
-/// Brings the folder's templates and documents to `files`, and leaves everything else alone.
+/// Writes `files` to the folder and deletes other templates. Keeps everything else.
 fn update(folder: &Path, files: &BTreeMap<String, String>) -> Result<()> {
     fs::create_dir_all(folder)
         .into_diagnostic()
@@ -243,7 +239,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn synthesis_writes_the_same_bytes_every_time_and_removes_what_is_gone() {
+    fn a_second_synthesis_writes_the_same_bytes_and_deletes_old_templates() {
         let folder = tempfile::tempdir().unwrap();
         let environment = environment::load("local").unwrap();
         let read = || {
@@ -259,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_names_its_templates_in_deploy_order() {
+    fn a_manifest_lists_stacks_in_deploy_order() {
         let environment = environment::load("local").unwrap();
         let stacks = synthesise(&environment).unwrap();
         let manifest = manifest(&environment, &stacks);

@@ -1,45 +1,44 @@
-//! `cargo xtask tidy`: the house rules that no compiler knows. Also a test.
+//! `cargo xtask tidy`: checks rules of this repository that no compiler checks. Also a test.
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::{fs, path::Path, process::Command};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
+use toml::{Table, Value};
 
 use crate::tools;
 
-/// Check the house rules that no compiler knows
+/// Check the rules of this repository that no compiler checks
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {}
 
-/// Which of our crates a crate may use. What is not listed is a handler and may use
-/// [`HANDLER_MAY_USE`]; a new crate that is neither has to be entered here on purpose.
+/// Which crates of the workspace a crate may use. A crate that is not listed must be a handler,
+/// which may use [`HANDLER_MAY_USE`]; any other new crate must be added here.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("contracts", &[]),
     ("cfn", &[]),
     ("manifest", &[]),
+    ("request", &[]),
     ("stacks", &["cfn", "contracts", "manifest"]),
-    ("xtask", &["cfn", "contracts", "manifest", "stacks"]),
-    ("aws", &["cfn", "manifest"]),
+    ("xtask", &["contracts", "manifest", "request", "stacks"]),
+    ("aws", &["cfn", "manifest", "request"]),
     ("e2e", &["contracts"]),
     ("platform", &["contracts"]),
 ];
 const HANDLER_MAY_USE: &[&str] = &["contracts", "platform"];
 
-/// Crates that describe and synthesise: they know no AWS SDK and nothing asynchronous.
-const WITHOUT_AWS: &[&str] = &["contracts", "cfn", "manifest", "stacks", "xtask"];
+/// Crates that must not use an AWS SDK or an asynchronous runtime.
+const WITHOUT_AWS: &[&str] = &["contracts", "cfn", "manifest", "request", "stacks", "xtask"];
 
-/// Written so that this file does not contain what it looks for.
+/// Forbidden text, with the reason. Concatenated, so that this file does not contain the text.
 const FORBIDDEN_TEXT: &[(&str, &str)] = &[
-    (concat!("let _", " ="), "a result is handled, never dropped"),
-    (concat!("#[", "ignore"), "a test that does not run is no test"),
+    (concat!("let _", " ="), "a result must be handled"),
+    (concat!("#[", "ignore"), "every test must run"),
     (concat!("#[", "allow("), "lints are suppressed with `#[expect(..., reason = ...)]`"),
-    (concat!("TO", "DO"), "what is to be done is done, or is an issue"),
-    (concat!("FIX", "ME"), "what is to be done is done, or is an issue"),
+    (concat!("TO", "DO"), "finish the work or file an issue"),
+    (concat!("FIX", "ME"), "finish the work or file an issue"),
 ];
 
-/// Runs the command.
 pub(crate) fn run(_: &Args) -> Result<()> {
     let problems = problems()?;
     if problems.is_empty() {
@@ -47,12 +46,12 @@ pub(crate) fn run(_: &Args) -> Result<()> {
     }
     Err(miette!(
         help = "the rules are in the README's invariants and in `xtask/src/tidy.rs`",
-        "the house rules are broken:\n{}",
+        "rules of the repository are violated:\n{}",
         problems.join("\n")
     ))
 }
 
-/// Everything that breaks a rule, one sentence each.
+/// A sentence for each violation.
 fn problems() -> Result<Vec<String>> {
     let metadata = MetadataCommand::new()
         .current_dir(tools::root())
@@ -64,7 +63,7 @@ fn problems() -> Result<Vec<String>> {
     for package in metadata.workspace_packages() {
         problems.extend(edges(&metadata, package));
         let path = package.manifest_path.as_std_path();
-        problems.extend(manifest(&relative(path), &read(path)?));
+        problems.extend(manifest(&relative(path), &read(path)?)?);
     }
     for file in source_files()? {
         problems.extend(source(&file, &read(&tools::root().join(&file))?));
@@ -83,7 +82,7 @@ fn edges(metadata: &Metadata, package: &Package) -> Vec<String> {
 fn forbidden_edges(name: &str, in_handlers: bool, used: &[&str], ours: &[&str]) -> Vec<String> {
     let listed = MAY_USE.iter().find(|(listed, _)| *listed == name).map(|(_, allowed)| *allowed);
     let Some(allowed) = listed.or(in_handlers.then_some(HANDLER_MAY_USE)) else {
-        return vec![format!("`{name}` is not in the list of who may use whom")];
+        return vec![format!("`{name}` is not in the list of crates in `xtask/src/tidy.rs`")];
     };
     let is_forbidden = |used: &str| {
         let wants_aws = used.starts_with("aws-") || used == "tokio";
@@ -96,34 +95,37 @@ fn forbidden_edges(name: &str, in_handlers: bool, used: &[&str], ours: &[&str]) 
         .collect()
 }
 
-/// Versions and features are in the root's manifest only.
-fn manifest(path: &str, text: &str) -> Vec<String> {
-    let mut in_dependencies = false;
+/// Only the root's manifest has versions and features.
+fn manifest(path: &str, text: &str) -> Result<Vec<String>> {
+    let manifest: Table = toml::from_str(text)
+        .into_diagnostic()
+        .wrap_err_with(|| format!("failed to parse `{path}`"))?;
     let mut problems = vec![];
-    for (index, line) in text.lines().map(str::trim).enumerate() {
-        if line.starts_with('[') {
-            in_dependencies = line.trim_end_matches(']').ends_with("dependencies");
-        } else if in_dependencies && !line.is_empty() && !line.starts_with('#') {
-            let is_inherited = line.ends_with(".workspace = true")
-                || (line.contains("workspace = true") && !line.contains("features"));
-            if !is_inherited {
+    for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
+        for (name, dependency) in
+            manifest.get(section).and_then(Value::as_table).into_iter().flatten()
+        {
+            if !inherits(dependency) || dependency.get("features").is_some() {
                 problems.push(format!(
-                    "{path}:{}: versions and features are in the root's manifest, `{line}` is not",
-                    index + 1
+                    "{path}: `{name}` has a version or features of its own; the root's manifest has both"
                 ));
             }
         }
     }
-    if !text.contains("[lints]\nworkspace = true") {
-        problems.push(format!("{path}: takes its lints from the workspace"));
+    if !manifest.get("lints").is_some_and(inherits) {
+        problems.push(format!("{path}: it does not inherit the lints of the workspace"));
     }
-    problems
+    Ok(problems)
+}
+
+fn inherits(value: &Value) -> bool {
+    value.get("workspace").and_then(Value::as_bool) == Some(true)
 }
 
 fn source(path: &str, text: &str) -> Vec<String> {
     let mut problems = vec![];
     if !text.starts_with("//!") {
-        problems.push(format!("{path}:1: a file opens with `//!` and what it is for"));
+        problems.push(format!("{path}:1: a file must start with `//!` and its purpose"));
     }
     for (index, line) in text.lines().enumerate() {
         for (forbidden, reason) in FORBIDDEN_TEXT.iter().filter(|(it, _)| line.contains(it)) {
@@ -133,7 +135,7 @@ fn source(path: &str, text: &str) -> Vec<String> {
     problems
 }
 
-/// Every Rust file that is committed or will be, but the programs that must not compile.
+/// All Rust files that git does not ignore, except the programs that must not compile.
 fn source_files() -> Result<Vec<String>> {
     let output = Command::new("git")
         .current_dir(tools::root())
@@ -169,12 +171,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_house_rules_hold() {
+    fn the_repository_follows_its_rules() {
         assert_eq!(problems().unwrap(), [] as [String; 0]);
     }
 
     #[test]
-    fn only_listed_edges_are_allowed() {
+    fn a_dependency_that_is_not_listed_is_found() {
         let ours = ["contracts", "platform", "stacks", "loyalty", "order"];
         let check = |name, in_handlers, used: &[&str]| {
             forbidden_edges(name, in_handlers, used, &ours).len()
@@ -186,14 +188,15 @@ mod tests {
     }
 
     #[test]
-    fn versions_and_features_outside_the_root_are_found() {
+    fn a_version_or_feature_outside_the_root_is_found() {
         let lints = "\n[lints]\nworkspace = true\n";
-        let check = |line: &str| manifest("x", &format!("[dependencies]\n{line}{lints}")).len();
+        let check =
+            |line: &str| manifest("x", &format!("[dependencies]\n{line}{lints}")).unwrap().len();
         assert_eq!(check("serde.workspace = true"), 0);
         assert_eq!(check("serde = { workspace = true, optional = true }"), 0);
         assert_eq!(check("serde = \"1\""), 1);
         assert_eq!(check("serde = { workspace = true, features = [\"rc\"] }"), 1);
-        assert_eq!(manifest("x", "[package]\n").len(), 1);
+        assert_eq!(manifest("x", "[package]\n").unwrap().len(), 1);
     }
 
     #[test]

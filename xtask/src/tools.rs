@@ -1,9 +1,12 @@
-//! The Python tools this repository uses: each in a virtual environment of its own under `.tools/`,
-//! pinned with hashes, installed the first time it is needed.
+//! Programs that the tool runs: cargo, and Python tools, each in a virtual environment under
+//! `.tools/`, pinned with hashes and installed when it is first needed.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
 
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use sha2::{Digest, Sha256};
@@ -11,10 +14,10 @@ use sha2::{Digest, Sha256};
 /// The oldest Python the pinned tools run on.
 const OLDEST_PYTHON: (u32, u32) = (3, 10);
 
-/// Written last, so that an installation that was interrupted is not taken for a whole one.
+/// A file that is written last, so that an interrupted installation is not used.
 const COMPLETE: &str = "complete";
 
-/// What `.tools/` may hold, named after `xtask/local/requirements-<name>.txt`.
+/// The Python tools, named after `xtask/local/requirements-<name>.txt`.
 pub(crate) const NAMES: [&str; 4] = ["cargo-lambda", "cfn-lint", "local-aws", "zig"];
 
 /// The root of the repository.
@@ -22,22 +25,25 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository")
 }
 
-/// The Python that has the local AWS's packages.
+/// The cargo that runs this program, or the first one on the path.
+pub(crate) fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// The Python with the packages of the local AWS.
 pub(crate) fn local_aws() -> Result<PathBuf> {
     Ok(install("local-aws")?.join("bin/python"))
 }
 
-/// The program `cargo-lambda`.
 pub(crate) fn cargo_lambda() -> Result<PathBuf> {
     Ok(install("cargo-lambda")?.join("bin/cargo-lambda"))
 }
 
-/// The program `zig`, with which cargo-lambda links for AWS.
+/// cargo-lambda links for AWS with `zig`.
 pub(crate) fn zig() -> Result<PathBuf> {
     Ok(site_packages(&install("zig")?)?.join("ziglang/zig"))
 }
 
-/// The program `cfn-lint`.
 pub(crate) fn cfn_lint() -> Result<PathBuf> {
     Ok(install("cfn-lint")?.join("bin/cfn-lint"))
 }
@@ -47,12 +53,12 @@ pub(crate) fn cfnlint_schemas() -> Result<PathBuf> {
     Ok(site_packages(&install("cfn-lint")?)?.join("cfnlint/data/schemas"))
 }
 
-/// Whether a tool is installed as it is pinned now.
+/// Whether the pinned version of a tool is installed.
 pub(crate) fn is_installed(name: &str) -> Result<bool> {
     Ok(is_complete(&folder(name)?))
 }
 
-/// The version of `python3`, or what is wrong with it.
+/// The version of `python3`, if it is new enough.
 pub(crate) fn python_version() -> Result<String> {
     let hint = format!(
         "install Python {}.{} or newer, then run `cargo xtask doctor`",
@@ -70,7 +76,7 @@ pub(crate) fn python_version() -> Result<String> {
     }
 }
 
-/// Whether `python3` can make virtual environments; Debian packages that apart.
+/// Checks that `python3` can create virtual environments, which Debian packages separately.
 pub(crate) fn check_venv() -> Result<()> {
     let output = Command::new("python3")
         .args(["-c", "import ensurepip, venv"])
@@ -81,7 +87,7 @@ pub(crate) fn check_venv() -> Result<()> {
     }
     Err(miette!(
         help = "install the package `python3-venv` (`apt-get install python3-venv` on Debian)",
-        "`python3` cannot make virtual environments"
+        "`python3` cannot create virtual environments"
     ))
 }
 
@@ -94,7 +100,7 @@ fn requirements(name: &str) -> PathBuf {
     root().join(format!("xtask/local/requirements-{name}.txt"))
 }
 
-/// The tool's folder. It is named after what is pinned, so that a new pin is a new folder.
+/// The tool's folder. Its name contains a hash of the requirements, so new versions get a new folder.
 fn folder(name: &str) -> Result<PathBuf> {
     let path = requirements(name);
     let pinned = fs::read(&path)
@@ -104,7 +110,7 @@ fn folder(name: &str) -> Result<PathBuf> {
     Ok(root().join(".tools").join(format!("{name}-{}", &digest[..12])))
 }
 
-/// A Python that was upgraded or removed leaves a dangling link behind.
+/// Also `false` if the Python that the environment links to was upgraded or removed.
 fn is_complete(folder: &Path) -> bool {
     folder.join(COMPLETE).exists() && folder.join("bin/python").exists()
 }
@@ -148,7 +154,7 @@ fn create_venv(folder: &Path) -> Result<()> {
 fn install_packages(name: &str, folder: &Path) -> Result<()> {
     let output = Command::new(folder.join("bin/python"))
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"])
-        // Every package is listed, with hashes; wheels only, so that nothing is built or run here.
+        // The requirements list every package with hashes. Only wheels, so that no setup script runs.
         .args(["--no-deps", "--require-hashes", "--only-binary", ":all:", "--requirement"])
         .arg(requirements(name))
         .output()
@@ -168,7 +174,7 @@ fn text_of(output: &Output) -> String {
     String::from_utf8_lossy(&text).trim().to_owned()
 }
 
-/// `lib/python3.x/site-packages`, whatever the minor version.
+/// `lib/python3.x/site-packages` for any minor version.
 fn site_packages(venv: &Path) -> Result<PathBuf> {
     let library = venv.join("lib");
     fs::read_dir(&library)

@@ -1,6 +1,8 @@
 //! What every Lambda function needs, once: start, decode what invokes it, run it, answer, log,
 //! authenticate callers, write state and events together, publish.
 
+#![warn(missing_docs)]
+
 mod api_client;
 mod context;
 mod direct;

@@ -1,18 +1,21 @@
 //! State machines in the Amazon States Language, with JSONata as their query language.
 //!
 //! ```
-//! use cfn::asl::{Next, Retry, StateMachine, Task, jsonata};
+//! use cfn::asl::{Catch, Fail, Next, StateMachine, Task, jsonata};
 //! use serde_json::json;
 //!
 //! let mut template = cfn::Template::default();
-//! let confirm = template.raw("Confirm", "AWS::Lambda::Function", &json!({}));
-//! let machine = StateMachine::new("Confirm")
-//!     .state("Confirm", Task {
-//!         retry: vec![Retry::transient_lambda_errors()],
-//!         output: Some(jsonata("$states.result.Payload")),
-//!         ..Task::invoke_lambda("${ConfirmArn}", jsonata("$states.input"), Next::End)
+//! let orders = template.add("Orders", cfn::dynamodb::Table::new([
+//!     cfn::dynamodb::table::KeySchema::new("PK", "HASH"),
+//! ]));
+//! let item = json!({ "PK": { "S": jsonata("$states.input.orderId") } });
+//! let machine = StateMachine::new("Store")
+//!     .state("Store", Task {
+//!         catch: vec![Catch::all("Failed")],
+//!         ..Task::put_item(json!({ "TableName": "${TableName}", "Item": item }), Next::End)
 //!     })
-//!     .substitution("ConfirmArn", confirm.attribute("Arn"));
+//!     .state("Failed", Fail { error: "NotStored".to_owned(), cause: None })
+//!     .substitution("TableName", orders.reference());
 //! template.add("Workflow", machine.resource("arn:aws:iam::123456789012:role/workflow")?);
 //! # Ok::<(), cfn::asl::Invalid>(())
 //! ```
@@ -24,29 +27,25 @@ use serde_json::{Map as JsonMap, json};
 pub use self::check::{Invalid, Problem};
 use crate::{Json, Map, ToJson, Value, stepfunctions, value::object};
 
-/// A state machine: its states, and what replaces `${Name}` in them when it is deployed.
+/// A state machine: its states, and the values that replace `${Name}` in them during a deployment.
 #[derive(Clone, Debug)]
 pub struct StateMachine {
-    /// For whoever reads the definition.
-    pub comment: Option<String>,
-    /// How long one execution may take.
-    pub timeout_seconds: Option<u32>,
-    /// The states.
+    /// The states of the machine.
     pub flow: Flow,
     /// Values for `${Name}` anywhere in the definition.
     pub substitutions: Vec<(String, Value<String>)>,
 }
 
-/// States and the one that comes first: a state machine, a branch, or what happens to each item of a map.
+/// The states of a state machine or of a branch of a [`Parallel`].
 #[derive(Clone, Debug)]
 pub struct Flow {
-    /// The first state.
+    /// The name of the first state.
     pub start_at: String,
-    /// States by name, in the order they are read.
+    /// States by name, in the order of the definition.
     pub states: Vec<(String, State)>,
 }
 
-/// One state.
+/// A state of a [`Flow`].
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the types of the variants are documented")]
 pub enum State {
@@ -54,174 +53,148 @@ pub enum State {
     Choice(Choice),
     Wait(Wait),
     Parallel(Parallel),
-    Map(MapItems),
     Pass(Pass),
     Succeed(Succeed),
     Fail(Fail),
 }
 
-/// What follows a state.
+/// The transition after a state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Another state.
+    /// Continues with the state of this name.
     State(String),
-    /// Nothing: the flow ends.
+    /// Ends the flow.
     End,
 }
 
-/// Work done by another service.
+/// Calls another service.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The integration, such as `arn:aws:states:::lambda:invoke`.
     pub resource: String,
     /// The integration's arguments.
     pub arguments: Option<Json>,
-    /// How long the work, or the wait for its token, may take.
+    /// The limit for the call, or for the wait for its token.
     pub timeout_seconds: Option<u32>,
-    /// How long the work may be silent.
-    pub heartbeat_seconds: Option<u32>,
-    /// When to try again, first match first.
+    /// Retriers. The first that matches an error is used.
     pub retry: Vec<Retry>,
-    /// Where errors lead, first match first.
+    /// Catchers. The first that matches an error is used.
     pub catch: Vec<Catch>,
-    /// Variables to set.
+    /// Variables to assign.
     pub assign: Option<Json>,
-    /// The state's output, if not the integration's result.
+    /// The state's output; the result of the integration if absent.
     pub output: Option<Json>,
-    /// What follows.
+    /// The transition after this state.
     pub next: Next,
 }
 
-/// A fork in the road.
+/// Selects the next state by conditions.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// The first whose condition holds is taken.
+    /// The first branch whose condition is true is taken.
     pub choices: Vec<Branch>,
-    /// Taken when no condition holds; without it, that fails the execution.
+    /// The next state if no condition is true; without a default, the execution fails then.
     pub default: Option<String>,
 }
 
-/// One way out of a [`Choice`].
+/// A condition of a [`Choice`] and the state that it selects.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    /// JSONata that gives `true` or `false`; see [`jsonata`].
+    /// A JSONata expression that evaluates to `true` or `false`; see [`jsonata`].
     pub condition: Json,
-    /// The state it leads to.
+    /// The name of the next state.
     pub next: String,
 }
 
-/// A pause.
+/// Waits.
 #[derive(Clone, Debug)]
 pub struct Wait {
-    /// How long.
+    /// How long to wait.
     pub delay: Delay,
-    /// What follows.
+    /// The transition after this state.
     pub next: Next,
 }
 
-/// How long a [`Wait`] is.
+/// The duration of a [`Wait`].
 #[derive(Clone, Debug)]
 pub enum Delay {
-    /// A number of seconds, or JSONata that gives one.
+    /// A number of seconds, or a JSONata expression for one.
     Seconds(Json),
-    /// Until a time in RFC 3339, or JSONata that gives one.
+    /// Until a time in RFC 3339, or a JSONata expression for one.
     Until(Json),
 }
 
-/// Flows that run at the same time.
+/// Runs flows at the same time.
 #[derive(Clone, Debug)]
 pub struct Parallel {
-    /// The flows; their outputs become one list.
+    /// The flows. The result is the list of their outputs.
     pub branches: Vec<Flow>,
-    /// When to try again.
+    /// Retriers. The first that matches an error is used.
     pub retry: Vec<Retry>,
-    /// Where errors lead.
+    /// Catchers. The first that matches an error is used.
     pub catch: Vec<Catch>,
-    /// Variables to set.
+    /// Variables to assign.
     pub assign: Option<Json>,
-    /// The state's output, if not the list of outputs.
+    /// The state's output; the list of outputs if absent.
     pub output: Option<Json>,
-    /// What follows.
+    /// The transition after this state.
     pub next: Next,
 }
 
-/// A flow for each item of a list: the state `Map`.
-#[derive(Clone, Debug)]
-pub struct MapItems {
-    /// The list: JSONata, or the items themselves.
-    pub items: Json,
-    /// What happens to each item.
-    pub processor: Flow,
-    /// The flow's input, if not the item.
-    pub item_selector: Option<Json>,
-    /// How many items at the same time; without it, as many as there are.
-    pub max_concurrency: Option<u32>,
-    /// When to try again.
-    pub retry: Vec<Retry>,
-    /// Where errors lead.
-    pub catch: Vec<Catch>,
-    /// Variables to set.
-    pub assign: Option<Json>,
-    /// The state's output, if not the list of outputs.
-    pub output: Option<Json>,
-    /// What follows.
-    pub next: Next,
-}
-
-/// Changes the data, does no work.
+/// Changes data without calling a service.
 #[derive(Clone, Debug)]
 pub struct Pass {
-    /// Variables to set.
+    /// Variables to assign.
     pub assign: Option<Json>,
-    /// The state's output, if not its input.
+    /// The state's output; its input if absent.
     pub output: Option<Json>,
-    /// What follows.
+    /// The transition after this state.
     pub next: Next,
 }
 
-/// The flow ends well.
+/// Ends the flow successfully.
 #[derive(Clone, Debug, Default)]
 pub struct Succeed {
-    /// The output, if not the state's input.
+    /// The output; the state's input if absent.
     pub output: Option<Json>,
 }
 
-/// The execution fails.
+/// Fails the execution.
 #[derive(Clone, Debug)]
 pub struct Fail {
-    /// The error's name.
+    /// The name of the error.
     pub error: String,
-    /// Why: text or JSONata.
+    /// The reason, as text or JSONata.
     pub cause: Option<String>,
 }
 
-/// When and how often to try again.
+/// A retrier: which errors are retried, and when.
 #[derive(Clone, Debug)]
 pub struct Retry {
-    /// Names of errors.
+    /// Names of the errors that are retried.
     pub errors: Vec<String>,
-    /// The first delay.
+    /// The delay before the first retry.
     pub interval_seconds: u32,
-    /// Tries after the first.
+    /// The number of retries; 0 means that the errors are not retried.
     pub max_attempts: u32,
-    /// By how much each delay is longer than the last.
+    /// The factor between one delay and the next.
     pub backoff_rate: f64,
-    /// No delay is longer than this.
+    /// The longest delay.
     pub max_delay_seconds: Option<u32>,
-    /// Whether a delay is random between nothing and its full length.
+    /// Whether each delay is random, between zero and its full length.
     pub full_jitter: bool,
 }
 
-/// Where errors lead.
+/// Catchers. The first that matches an error is used.
 #[derive(Clone, Debug)]
 pub struct Catch {
-    /// Names of errors; `States.ALL` for any.
+    /// Names of the errors that are caught; `States.ALL` for all.
     pub errors: Vec<String>,
-    /// Variables to set.
+    /// Variables to assign.
     pub assign: Option<Json>,
-    /// The next state's input, if not the error.
+    /// The input of the next state; the error if absent.
     pub output: Option<Json>,
-    /// The state it leads to.
+    /// The name of the next state.
     pub next: String,
 }
 
@@ -230,30 +203,25 @@ pub fn jsonata(expression: &str) -> Json {
     format!("{{% {expression} %}}").into()
 }
 
-/// The token that a task which waits hands out, to be sent back with the result.
+/// The token of a task that waits. The service that completes the task sends it back.
 pub fn task_token() -> Json {
     jsonata("$states.context.Task.Token")
 }
 
 impl StateMachine {
-    /// A state machine without states yet.
+    /// A state machine without states.
     pub fn new(start_at: impl Into<String>) -> Self {
-        Self {
-            comment: None,
-            timeout_seconds: None,
-            flow: Flow::new(start_at),
-            substitutions: Vec::new(),
-        }
+        Self { flow: Flow::new(start_at), substitutions: Vec::new() }
     }
 
-    /// The same with one more state.
+    /// Adds a state.
     #[must_use]
     pub fn state(mut self, name: impl Into<String>, state: impl Into<State>) -> Self {
         self.flow = self.flow.state(name, state);
         self
     }
 
-    /// The same with a value for `${name}`.
+    /// Adds a value for `${name}`.
     #[must_use]
     pub fn substitution(
         mut self,
@@ -264,23 +232,21 @@ impl StateMachine {
         self
     }
 
-    /// The definition, unchecked.
+    /// The definition in Amazon States Language, without validation.
     pub fn definition(&self) -> Json {
         object([
-            ("Comment", self.comment.to_json()),
             ("QueryLanguage", "JSONata".into()),
-            ("TimeoutSeconds", number(self.timeout_seconds)),
             ("StartAt", self.flow.start_at.as_str().into()),
             ("States", self.flow.states_json()),
         ])
     }
 
-    /// All that is wrong with the definition and its substitutions.
+    /// Checks the definition and its substitutions, and returns all problems.
     pub fn validate(&self) -> Result<(), Invalid> {
         check::validate(self)
     }
 
-    /// The resource with its checked definition and substitutions; everything else is a struct update.
+    /// The resource with the validated definition and substitutions. Other properties are set by struct update.
     pub fn resource(
         &self,
         role_arn: impl Into<Value<String>>,
@@ -296,12 +262,12 @@ impl StateMachine {
 }
 
 impl Flow {
-    /// A flow without states yet.
+    /// A flow without states.
     pub fn new(start_at: impl Into<String>) -> Self {
         Self { start_at: start_at.into(), states: Vec::new() }
     }
 
-    /// The same with one more state.
+    /// Adds a state.
     #[must_use]
     pub fn state(mut self, name: impl Into<String>, state: impl Into<State>) -> Self {
         self.states.push((name.into(), state.into()));
@@ -324,13 +290,12 @@ impl ToJson for Flow {
 }
 
 impl Task {
-    /// Any integration, such as `arn:aws:states:::sqs:sendMessage`.
+    /// A task with any integration, such as `arn:aws:states:::sqs:sendMessage`.
     pub fn new(resource: impl Into<String>, arguments: Json, next: impl Into<Next>) -> Self {
         Self {
             resource: resource.into(),
             arguments: Some(arguments),
             timeout_seconds: None,
-            heartbeat_seconds: None,
             retry: Vec::new(),
             catch: Vec::new(),
             assign: None,
@@ -339,18 +304,7 @@ impl Task {
         }
     }
 
-    /// Invokes a function and waits for its answer, which is `$states.result.Payload`.
-    pub fn invoke_lambda(function: &str, payload: Json, next: impl Into<Next>) -> Self {
-        let arguments = object([("FunctionName", function.into()), ("Payload", payload)]);
-        Self::new("arn:aws:states:::lambda:invoke", arguments, next)
-    }
-
-    /// Puts events on a bus.
-    pub fn put_events(entries: Vec<Json>, next: impl Into<Next>) -> Self {
-        Self::new("arn:aws:states:::events:putEvents", object([("Entries", entries.into())]), next)
-    }
-
-    /// Puts one event on a bus and waits until its [`task_token`] comes back.
+    /// Puts one event on a bus and waits until a consumer returns its [`task_token`].
     pub fn put_event_and_wait(entry: Json, timeout_seconds: u32, next: impl Into<Next>) -> Self {
         let resource = "arn:aws:states:::events:putEvents.waitForTaskToken";
         Self {
@@ -359,31 +313,21 @@ impl Task {
         }
     }
 
-    /// Reads one item; the arguments are those of `GetItem`.
-    pub fn get_item(arguments: Json, next: impl Into<Next>) -> Self {
-        Self::new("arn:aws:states:::dynamodb:getItem", arguments, next)
-    }
-
-    /// Writes one item; the arguments are those of `PutItem`.
+    /// Writes one item. The arguments are those of `PutItem`.
     pub fn put_item(arguments: Json, next: impl Into<Next>) -> Self {
         Self::new("arn:aws:states:::dynamodb:putItem", arguments, next)
-    }
-
-    /// Changes one item; the arguments are those of `UpdateItem`.
-    pub fn update_item(arguments: Json, next: impl Into<Next>) -> Self {
-        Self::new("arn:aws:states:::dynamodb:updateItem", arguments, next)
     }
 }
 
 impl Branch {
-    /// Leads to a state when a JSONata expression (without its delimiters) holds.
+    /// Selects a state if a JSONata expression, given without delimiters, is true.
     pub fn new(expression: &str, next: impl Into<String>) -> Self {
         Self { condition: jsonata(expression), next: next.into() }
     }
 }
 
 impl Parallel {
-    /// Flows that run at the same time.
+    /// Runs flows at the same time.
     pub fn new(branches: Vec<Flow>, next: impl Into<Next>) -> Self {
         Self {
             branches,
@@ -396,53 +340,15 @@ impl Parallel {
     }
 }
 
-impl MapItems {
-    /// A flow for each item.
-    pub fn new(items: Json, processor: Flow, next: impl Into<Next>) -> Self {
-        Self {
-            items,
-            processor,
-            item_selector: None,
-            max_concurrency: None,
-            retry: Vec::new(),
-            catch: Vec::new(),
-            assign: None,
-            output: None,
-            next: next.into(),
-        }
-    }
-}
-
 impl Pass {
-    /// Passes its input on.
+    /// A state whose output is its input.
     pub fn new(next: impl Into<Next>) -> Self {
         Self { assign: None, output: None, next: next.into() }
     }
 }
 
-impl Retry {
-    /// Errors of Lambda itself that pass by: five more tries, from one second on, doubling, with full jitter.
-    pub fn transient_lambda_errors() -> Self {
-        let errors = [
-            "Lambda.ClientExecutionTimeoutException",
-            "Lambda.ServiceException",
-            "Lambda.AWSLambdaException",
-            "Lambda.SdkClientException",
-            "Lambda.TooManyRequestsException",
-        ];
-        Self {
-            errors: errors.map(str::to_owned).to_vec(),
-            interval_seconds: 1,
-            max_attempts: 5,
-            backoff_rate: 2.0,
-            max_delay_seconds: Some(30),
-            full_jitter: true,
-        }
-    }
-}
-
 impl Catch {
-    /// Any error leads to a state.
+    /// Continues with a state after any error.
     pub fn all(next: impl Into<String>) -> Self {
         Self {
             errors: vec!["States.ALL".to_owned()],
@@ -474,7 +380,6 @@ states!(
     Choice(Choice),
     Wait(Wait),
     Parallel(Parallel),
-    Map(MapItems),
     Pass(Pass),
     Succeed(Succeed),
     Fail(Fail)
@@ -491,7 +396,6 @@ impl ToJson for State {
             ]),
             Self::Wait(wait) => wait.to_json(),
             Self::Parallel(parallel) => parallel.to_json(),
-            Self::Map(map) => map.to_json(),
             Self::Pass(pass) => with_next(
                 "Pass",
                 &pass.next,
@@ -515,7 +419,6 @@ impl ToJson for Task {
             ("Resource", self.resource.as_str().into()),
             ("Arguments", self.arguments.to_json()),
             ("TimeoutSeconds", number(self.timeout_seconds)),
-            ("HeartbeatSeconds", number(self.heartbeat_seconds)),
             ("Retry", list(&self.retry)),
             ("Catch", list(&self.catch)),
             ("Assign", self.assign.to_json()),
@@ -545,22 +448,6 @@ impl ToJson for Parallel {
             ("Output", self.output.to_json()),
         ];
         with_next("Parallel", &self.next, entries)
-    }
-}
-
-impl ToJson for MapItems {
-    fn to_json(&self) -> Json {
-        let entries = [
-            ("Items", self.items.clone()),
-            ("ItemSelector", self.item_selector.to_json()),
-            ("MaxConcurrency", number(self.max_concurrency)),
-            ("ItemProcessor", self.processor.to_json()),
-            ("Retry", list(&self.retry)),
-            ("Catch", list(&self.catch)),
-            ("Assign", self.assign.to_json()),
-            ("Output", self.output.to_json()),
-        ];
-        with_next("Map", &self.next, entries)
     }
 }
 
@@ -594,7 +481,7 @@ impl ToJson for Catch {
     }
 }
 
-/// A state with its type first and what follows it last.
+/// The JSON of a state, with its type first and its transition last.
 fn with_next<const N: usize>(type_name: &str, next: &Next, entries: [(&str, Json); N]) -> Json {
     let next = match next {
         Next::State(name) => ("Next", name.as_str().into()),
@@ -603,7 +490,7 @@ fn with_next<const N: usize>(type_name: &str, next: &Next, entries: [(&str, Json
     object([("Type", type_name.into())].into_iter().chain(entries).chain([next]))
 }
 
-/// A list, or `null` for an empty one, which is the same as none.
+/// A list; `null` if it is empty, which has the same meaning.
 fn list<T: ToJson>(items: &[T]) -> Json {
     if items.is_empty() { Json::Null } else { items.iter().map(ToJson::to_json).collect() }
 }

@@ -1,28 +1,21 @@
-//! What CloudFormation does when a property changes: data from the resource schemas, read by the diff.
+//! Which changes replace a resource, and which resources hold data. Used by `cargo xtask diff`.
 
 use crate::generated::facts::FACTS;
 
-/// What a resource schema says about changes.
+/// The part of a resource schema that describes changes.
 pub(crate) struct Facts {
     pub(crate) type_name: &'static str,
-    /// Dotted paths; changing one always or sometimes replaces the resource.
+    /// Dotted paths of properties whose change always or sometimes replaces the resource.
     pub(crate) create_only: &'static [&'static str],
-    /// Dotted paths that identify a resource.
-    pub(crate) primary_identifier: &'static [&'static str],
 }
 
-/// Types whose resources hold data that a replacement or deletion would lose.
-const STATEFUL: [&str; 4] = [
-    "AWS::DynamoDB::Table",
-    "AWS::Events::Archive",
-    "AWS::S3::Bucket",
-    "AWS::SecretsManager::Secret",
-];
+/// Types of resources that hold data, which a replacement or deletion would delete.
+const STATEFUL: [&str; 3] = ["AWS::DynamoDB::Table", "AWS::Events::Archive", "AWS::S3::Bucket"];
 
 /// Whether changing a property may replace the resource.
 ///
-/// `path` is dotted (`TableName`, `ImportSourceSpecification.S3BucketSource.S3Bucket`); list positions are left out.
-/// `false` for types this crate was not generated for.
+/// `path` is dotted (`TableName`, `ImportSourceSpecification.S3BucketSource.S3Bucket`), without list positions.
+/// `false` for types that are not in `resource-types.txt`.
 ///
 /// ```
 /// assert!(cfn::replaces_on_change("AWS::DynamoDB::Table", "TableName"));
@@ -33,12 +26,7 @@ pub fn replaces_on_change(type_name: &str, path: &str) -> bool {
         .is_some_and(|facts| facts.create_only.iter().any(|create_only| overlap(create_only, path)))
 }
 
-/// Dotted paths of the properties and attributes that identify a resource; empty for unknown types.
-pub fn primary_identifier(type_name: &str) -> &'static [&'static str] {
-    facts(type_name).map_or(&[], |facts| facts.primary_identifier)
-}
-
-/// Whether resources of this type hold data that a replacement or deletion would lose.
+/// Whether resources of this type hold data, which a replacement or deletion would delete.
 pub fn is_stateful(type_name: &str) -> bool {
     STATEFUL.contains(&type_name)
 }
@@ -47,7 +35,7 @@ fn facts(type_name: &str) -> Option<&'static Facts> {
     FACTS.iter().find(|facts| facts.type_name == type_name)
 }
 
-/// Whether one path is the other or contains it: a whole object changes when a part of it does.
+/// Whether one path equals or contains the other: an object changes if a part of it changes.
 fn overlap(one: &str, other: &str) -> bool {
     let (shorter, longer) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     longer.strip_prefix(shorter).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -58,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identity_and_conditional_properties_replace() {
+    fn a_change_of_name_or_keys_replaces_a_table() {
         assert!(replaces_on_change("AWS::DynamoDB::Table", "TableName"));
         assert!(replaces_on_change("AWS::DynamoDB::Table", "KeySchema"));
         assert!(replaces_on_change("AWS::DynamoDB::Table", "KeySchema.AttributeName"));
@@ -68,13 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_are_known() {
-        assert_eq!(primary_identifier("AWS::SQS::Queue"), ["QueueUrl"]);
-        assert!(primary_identifier("Custom::Unknown").is_empty());
-    }
-
-    #[test]
-    fn data_makes_a_type_stateful() {
+    fn tables_are_stateful_and_functions_are_not() {
         assert!(is_stateful("AWS::DynamoDB::Table"));
         assert!(!is_stateful("AWS::Lambda::Function"));
     }

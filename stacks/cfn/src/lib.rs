@@ -1,13 +1,13 @@
-//! CloudFormation and Amazon States Language as typed data. Knows no service of ours.
+//! CloudFormation and Amazon States Language as typed data. Depends on no service of this repository.
 //!
 //! Resource types are generated from the official resource schemas: a required property is an argument of `new`,
-//! the rest is a struct update, and an attribute is a method of the [`Handle`] that [`Template::add`] returns.
-//! The same input always gives the same bytes: there is no clock, no randomness and no I/O in this crate.
+//! optional ones are set by struct update, and an attribute is a method of the [`Handle`] that [`Template::add`] returns.
+//! The same input always gives the same bytes: this crate uses no clock, no randomness and no I/O.
 //!
 //! ```
 //! use cfn::{dynamodb, dynamodb::table, Output, ResourceOptions, DeletionPolicy, Template};
 //!
-//! let mut template = Template::new("Where accounts live.");
+//! let mut template = Template::new("Accounts.");
 //! let accounts = template.add_with(
 //!     "Accounts",
 //!     dynamodb::Table {
@@ -23,7 +23,7 @@
 //!     template.to_yaml(),
 //!     "\
 //! AWSTemplateFormatVersion: \"2010-09-09\"
-//! Description: Where accounts live.
+//! Description: Accounts.
 //! Resources:
 //!   Accounts:
 //!     Type: AWS::DynamoDB::Table
@@ -44,13 +44,13 @@
 //! );
 //! ```
 //!
-//! A required property cannot be forgotten:
+//! A missing required property is a compile error:
 //!
 //! ```compile_fail,E0061
 //! cfn::dynamodb::Table::new();
 //! ```
 //!
-//! An attribute that the resource does not have cannot be read:
+//! So is an attribute that the resource does not have:
 //!
 //! ```compile_fail,E0599
 //! let mut template = cfn::Template::default();
@@ -58,23 +58,22 @@
 //! queue.stream_arn();
 //! ```
 
+#![warn(missing_docs)]
+
 pub mod asl;
 mod facts;
-#[expect(clippy::too_many_lines, reason = "some resources have many properties, one line each")]
 mod generated;
 mod intrinsics;
 mod template;
 mod value;
 mod yaml;
 
-pub use facts::{is_stateful, primary_identifier, replaces_on_change};
+pub use facts::{is_stateful, replaces_on_change};
 pub use generated::*;
-pub use intrinsics::{
-    Condition, Test, all_of, any_of, equals, if_else, join, not, pseudo, resolve_ssm, sub, sub_with,
-};
+pub use intrinsics::{resolve_ssm, sub, sub_with};
 pub use serde_json::Value as Json;
 pub use template::{
-    DeletionPolicy, Handle, Output, Parameter, Raw, Resource, ResourceOptions, Template,
+    DeletionPolicy, Handle, Output, Parameter, Resource, ResourceOptions, Template,
 };
 pub use value::{List, Map, ToJson, Value};
 pub use yaml::{ParseError, parse, to_yaml};

@@ -1,4 +1,4 @@
-//! A template under construction: resources in, one document out.
+//! A template under construction.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,92 +8,70 @@ use std::{
 
 use serde_json::{Map, json};
 
-use crate::{
-    Json, ToJson, Value,
-    intrinsics::{Condition, Test, reference},
-    value::object,
-};
+use crate::{Json, ToJson, Value, intrinsics::reference, value::object};
 
-/// A resource type of CloudFormation; its JSON form is the resource's properties.
+/// A resource type of CloudFormation. Its JSON form contains the resource's properties.
 pub trait Resource: ToJson {
-    /// Such as `AWS::DynamoDB::Table`.
+    /// The name of the type, such as `AWS::DynamoDB::Table`.
     const TYPE: &'static str;
 }
 
 /// One CloudFormation template.
 ///
-/// Sections come in a fixed order; parameters, conditions, resources and outputs in the order of their declaration;
-/// properties in the order of the resource's schema.
+/// Sections have a fixed order. Parameters, resources and outputs are in the order of their declaration,
+/// and properties in the order of the resource's schema.
 #[derive(Clone, Debug, Default)]
 pub struct Template {
     description: Option<String>,
-    metadata: Map<String, Json>,
     parameters: Map<String, Json>,
-    conditions: Map<String, Json>,
     resources: Map<String, Json>,
     outputs: Map<String, Json>,
     declared: BTreeMap<String, &'static Location<'static>>,
 }
 
-/// A resource as other resources see it. The generated types add a method for each attribute.
+/// A declared resource, for references to it. The generated types add a method for each attribute.
 #[derive(Debug)]
 pub struct Handle<R> {
     logical_id: String,
     resource: PhantomData<fn() -> R>,
 }
 
-/// A resource whose type this crate was not generated for; see [`Template::raw`].
-#[derive(Clone, Copy, Debug)]
-pub struct Raw;
-
-/// Everything about a resource that is not one of its properties.
+/// Attributes of a resource other than its properties.
 #[derive(Clone, Debug, Default)]
 pub struct ResourceOptions {
-    /// Logical ids of resources that must exist first, beyond those it refers to.
+    /// Logical ids of resources that must be created first, in addition to those it refers to.
     pub depends_on: Vec<String>,
-    /// The resource exists only where this holds.
-    pub condition: Option<Condition>,
-    /// What happens to the resource when it leaves the template.
+    /// Applied when the resource is removed from the template.
     pub deletion_policy: Option<DeletionPolicy>,
-    /// What happens to the old resource when an update replaces it.
+    /// Applied to the old resource when an update replaces it.
     pub update_replace_policy: Option<DeletionPolicy>,
-    /// Ignored by CloudFormation, read by tools.
-    pub metadata: Option<Json>,
 }
 
-/// What becomes of a resource that the template no longer describes.
+/// What CloudFormation does with a resource that is no longer in the template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeletionPolicy {
-    /// It is deleted.
+    /// Deletes the resource.
     Delete,
-    /// It stays, on its own.
+    /// Keeps the resource, outside of any stack.
     Retain,
-    /// It stays if it existed before, and is deleted if its creation failed.
-    RetainExceptOnCreate,
-    /// It is deleted after a snapshot.
-    Snapshot,
 }
 
 /// A parameter of the template, always text.
 #[derive(Clone, Debug, Default)]
 pub struct Parameter {
-    /// For whoever fills it in.
+    /// Shown to the person who sets the parameter.
     pub description: String,
-    /// Used when a deployment gives none.
+    /// Used if a deployment sets no value.
     pub default: Option<String>,
-    /// Whether CloudFormation masks the value.
-    pub no_echo: bool,
 }
 
 /// An output of the template.
 #[derive(Clone, Debug)]
 pub struct Output {
-    /// For whoever reads it.
+    /// Shown beside the value.
     pub description: String,
-    /// What is put out.
+    /// The value of the output.
     pub value: Value<String>,
-    /// The output exists only where this holds.
-    pub condition: Option<Condition>,
 }
 
 impl Template {
@@ -105,7 +83,7 @@ impl Template {
     /// Adds a resource.
     ///
     /// # Panics
-    /// If the logical id is taken or not alphanumeric, which every test of the template finds.
+    /// If the logical id is already used or not alphanumeric. Every test of the template finds that.
     #[track_caller]
     pub fn add<R: Resource>(&mut self, logical_id: impl Into<String>, resource: R) -> Handle<R> {
         self.add_with(logical_id, resource, ResourceOptions::default())
@@ -120,32 +98,22 @@ impl Template {
         resource: R,
         options: ResourceOptions,
     ) -> Handle<R> {
-        self.insert_resource(logical_id.into(), R::TYPE, &resource.to_json(), options)
+        let logical_id = logical_id.into();
+        insert(
+            &mut self.resources,
+            &logical_id,
+            "resources",
+            options.into_body(R::TYPE, &resource.to_json()),
+        );
+        self.declared.insert(logical_id.clone(), Location::caller());
+        Handle { logical_id, resource: PhantomData }
     }
 
-    /// Adds a resource of any type, with properties as they are. Panics as [`Template::add`] does.
-    #[track_caller]
-    pub fn raw(
-        &mut self,
-        logical_id: impl Into<String>,
-        type_name: &str,
-        properties: &Json,
-    ) -> Handle<Raw> {
-        self.insert_resource(logical_id.into(), type_name, properties, ResourceOptions::default())
-    }
-
-    /// Declares a parameter, and gives a reference to its value. Panics as [`Template::add`] does.
+    /// Declares a parameter, and returns a reference to its value. Panics as [`Template::add`] does.
     #[track_caller]
     pub fn parameter(&mut self, name: &str, parameter: Parameter) -> Value<String> {
         insert(&mut self.parameters, name, "parameters", parameter.into_json());
         reference(name)
-    }
-
-    /// Declares a condition. Panics as [`Template::add`] does.
-    #[track_caller]
-    pub fn condition(&mut self, name: &str, test: Test) -> Condition {
-        insert(&mut self.conditions, name, "conditions", test.0);
-        Condition(name.to_owned())
     }
 
     /// Declares an output. Panics as [`Template::add`] does.
@@ -154,32 +122,26 @@ impl Template {
         insert(&mut self.outputs, name, "outputs", output.into_json());
     }
 
-    /// Sets an entry of the template's metadata, for tools.
-    pub fn metadata(&mut self, key: impl Into<String>, value: Json) {
-        self.metadata.insert(key.into(), value);
-    }
-
     /// Logical ids and bodies (`Type`, `Properties`, ...) of all resources, in the order of their declaration.
     pub fn resources(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.resources.iter().map(|(logical_id, body)| (logical_id.as_str(), body))
     }
 
-    /// The line of Rust that declared a resource: that of the first caller that is not `#[track_caller]`.
+    /// The line of Rust that declared a resource: the call in the first function without `#[track_caller]`.
     pub fn declared_at(&self, logical_id: &str) -> Option<&'static Location<'static>> {
         self.declared.get(logical_id).copied()
     }
 
-    /// Names that are referred to and that this template does not declare, such as a handle of another template.
+    /// Names that the template refers to but does not declare, such as a resource of another template.
     pub fn undeclared_names(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
-        for section in [&self.conditions, &self.resources, &self.outputs] {
+        for section in [&self.resources, &self.outputs] {
             section.values().for_each(|value| collect_names(value, &mut names));
         }
         names.retain(|name| {
             !name.starts_with("AWS::")
                 && !self.resources.contains_key(name)
                 && !self.parameters.contains_key(name)
-                && !self.conditions.contains_key(name)
         });
         names
     }
@@ -192,9 +154,7 @@ impl Template {
         object([
             ("AWSTemplateFormatVersion", "2010-09-09".into()),
             ("Description", self.description.to_json()),
-            ("Metadata", section(&self.metadata)),
             ("Parameters", section(&self.parameters)),
-            ("Conditions", section(&self.conditions)),
             ("Resources", Json::Object(self.resources.clone())),
             ("Outputs", section(&self.outputs)),
         ])
@@ -204,38 +164,23 @@ impl Template {
     pub fn to_yaml(&self) -> String {
         crate::to_yaml(&self.to_json())
     }
-
-    #[track_caller]
-    fn insert_resource<R>(
-        &mut self,
-        logical_id: String,
-        type_name: &str,
-        properties: &Json,
-        options: ResourceOptions,
-    ) -> Handle<R> {
-        insert(
-            &mut self.resources,
-            &logical_id,
-            "resources",
-            options.into_body(type_name, properties),
-        );
-        self.declared.insert(logical_id.clone(), Location::caller());
-        Handle { logical_id, resource: PhantomData }
-    }
 }
 
 #[track_caller]
-fn insert(section: &mut Map<String, Json>, name: &str, things: &str, value: Json) {
+fn insert(section: &mut Map<String, Json>, name: &str, kind: &str, value: Json) {
     let alphanumeric = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     assert!(
         alphanumeric,
-        "failed to declare `{name}`: names of {things} are letters and digits only"
+        "failed to declare `{name}`: names of {kind} may contain letters and digits only"
     );
     let previous = section.insert(name.to_owned(), value);
-    assert!(previous.is_none(), "failed to declare `{name}`: two {things} have this name");
+    assert!(
+        previous.is_none(),
+        "failed to declare `{name}`: the name is already used by one of the {kind}"
+    );
 }
 
-/// Collects what `Ref`, `Fn::GetAtt`, `Fn::Sub`, `Fn::If`, `Condition` and `DependsOn` name.
+/// Collects the names in `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn`.
 fn collect_names(value: &Json, names: &mut BTreeSet<String>) {
     match value {
         Json::Array(items) => items.iter().for_each(|item| collect_names(item, names)),
@@ -251,10 +196,10 @@ fn collect_names(value: &Json, names: &mut BTreeSet<String>) {
 
 fn collect_named_by(key: &str, value: &Json, names: &mut BTreeSet<String>) {
     match (key, value) {
-        ("Ref" | "Condition", Json::String(name)) => {
+        ("Ref", Json::String(name)) => {
             names.insert(name.clone());
         }
-        ("Fn::GetAtt" | "Fn::If", Json::Array(items)) => {
+        ("Fn::GetAtt", Json::Array(items)) => {
             names.extend(items.first().and_then(Json::as_str).map(str::to_owned));
         }
         ("DependsOn", Json::Array(items)) => {
@@ -272,7 +217,7 @@ fn collect_named_by(key: &str, value: &Json, names: &mut BTreeSet<String>) {
     }
 }
 
-/// `Table` for `${Table}` and `${Table.Arn}`; nothing for the escaped `${!Table}`.
+/// `Table` for `${Table}` and `${Table.Arn}`; none for the escaped `${!Table}`.
 fn names_in_sub(text: &str) -> impl Iterator<Item = String> {
     text.split("${").skip(1).filter_map(|rest| {
         let (name, _) = rest.split_once('}')?;
@@ -287,7 +232,7 @@ impl<R> Handle<R> {
         &self.logical_id
     }
 
-    /// `Ref`: what it means depends on the resource type (a table's name, a queue's URL, a topic's ARN).
+    /// `Ref`. Its value depends on the resource type: a table's name, a queue's URL, a state machine's ARN.
     pub fn reference(&self) -> Value<String> {
         reference(&self.logical_id)
     }
@@ -297,14 +242,7 @@ impl<R> Handle<R> {
     }
 }
 
-impl Handle<Raw> {
-    /// `Fn::GetAtt` with an attribute that nothing checks.
-    pub fn attribute(&self, attribute: &str) -> Value<String> {
-        self.get_att(attribute)
-    }
-}
-
-/// By hand, because a derive would ask the same of `R`.
+/// Not derived, because the derive would require `R: Clone`.
 impl<R> Clone for Handle<R> {
     fn clone(&self) -> Self {
         Self { logical_id: self.logical_id.clone(), resource: PhantomData }
@@ -318,11 +256,9 @@ impl ResourceOptions {
         let has_properties = properties.as_object().is_none_or(|properties| !properties.is_empty());
         object([
             ("Type", type_name.into()),
-            ("Condition", self.condition.map_or(Json::Null, |condition| condition.0.into())),
             ("DependsOn", depends_on),
             ("DeletionPolicy", self.deletion_policy.to_json()),
             ("UpdateReplacePolicy", self.update_replace_policy.to_json()),
-            ("Metadata", self.metadata.to_json()),
             ("Properties", if has_properties { properties.clone() } else { Json::Null }),
         ])
     }
@@ -333,8 +269,6 @@ impl ToJson for DeletionPolicy {
         match self {
             Self::Delete => "Delete",
             Self::Retain => "Retain",
-            Self::RetainExceptOnCreate => "RetainExceptOnCreate",
-            Self::Snapshot => "Snapshot",
         }
         .into()
     }
@@ -346,22 +280,17 @@ impl Parameter {
             ("Type", "String".into()),
             ("Description", self.description.into()),
             ("Default", self.default.to_json()),
-            ("NoEcho", if self.no_echo { true.into() } else { Json::Null }),
         ])
     }
 }
 
 impl Output {
-    /// An output that always exists.
+    /// An output with this description and value.
     pub fn new(description: impl Into<String>, value: impl Into<Value<String>>) -> Self {
-        Self { description: description.into(), value: value.into(), condition: None }
+        Self { description: description.into(), value: value.into() }
     }
 
     fn into_json(self) -> Json {
-        object([
-            ("Description", self.description.into()),
-            ("Condition", self.condition.map_or(Json::Null, |condition| condition.0.into())),
-            ("Value", self.value.to_json()),
-        ])
+        object([("Description", self.description.into()), ("Value", self.value.to_json())])
     }
 }

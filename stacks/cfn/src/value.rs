@@ -1,10 +1,10 @@
-//! What a property may hold: a literal, a list or a map, or an intrinsic that CloudFormation resolves.
+//! Values of properties: literals, lists, maps, and intrinsics that CloudFormation resolves.
 
 use serde::{Serialize, Serializer};
 
 use crate::Json;
 
-/// The JSON form that CloudFormation reads. `null` stands for "not set" and is left out of objects.
+/// Conversion to the JSON that CloudFormation reads. `null` means "not set" and is left out of objects.
 pub trait ToJson {
     /// The JSON form.
     fn to_json(&self) -> Json;
@@ -13,34 +13,24 @@ pub trait ToJson {
 /// A property's value: a literal, or an intrinsic in its JSON form such as `{"Ref": "Accounts"}`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<T> {
-    /// Known now.
+    /// Known during synthesis.
     Literal(T),
-    /// Known to CloudFormation when it deploys.
+    /// Resolved by CloudFormation during a deployment.
     Intrinsic(Json),
 }
 
-/// A list property: its items (each of which may be an intrinsic), or one intrinsic for the whole list.
+/// The value of a list property: items, each of which may be an intrinsic, or one intrinsic for the list.
 #[derive(Clone, Debug, PartialEq)]
 pub enum List<T> {
-    /// Known now.
+    /// Known during synthesis.
     Items(Vec<Value<T>>),
-    /// Known to CloudFormation when it deploys.
+    /// Resolved by CloudFormation during a deployment.
     Intrinsic(Json),
 }
 
-/// A property whose keys are the caller's, in the order given, such as tags or environment variables.
+/// The value of a property with arbitrary keys, such as environment variables, in the order given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map<T>(pub Vec<(String, Value<T>)>);
-
-impl<T> Value<T> {
-    /// The literal, if this is one.
-    pub fn literal(&self) -> Option<&T> {
-        match self {
-            Self::Literal(literal) => Some(literal),
-            Self::Intrinsic(_) => None,
-        }
-    }
-}
 
 impl<T: ToJson> ToJson for Value<T> {
     fn to_json(&self) -> Json {
@@ -93,7 +83,7 @@ pub(crate) fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Json)>) -> 
         .collect()
 }
 
-/// So that `json!({ "Resource": table.arn() })` works in policies and patterns.
+/// For `json!({ "Resource": table.arn() })` in policies and patterns.
 impl<T: ToJson> Serialize for Value<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.to_json().serialize(serializer)
@@ -136,7 +126,7 @@ impl From<i32> for Value<f64> {
     }
 }
 
-/// A document such as a policy or an event pattern may be an intrinsic as a whole.
+/// For a document, such as a policy or an event pattern, that is one intrinsic.
 impl From<Value<String>> for Value<Json> {
     fn from(value: Value<String>) -> Self {
         Self::Literal(value.to_json())
@@ -198,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn literals_convert_where_a_value_is_expected() {
+    fn literals_convert_to_values() {
         let name: Value<String> = "accounts".into();
         let timeout: Value<i64> = 30.into();
         let rate: Value<f64> = 0.5.into();
@@ -206,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_set_is_left_out() {
+    fn an_unset_property_is_left_out() {
         let set: Option<Value<bool>> = Some(false.into());
         let unset: Option<Value<bool>> = None;
         assert_eq!(
@@ -216,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_maps_keep_the_order_given() {
+    fn lists_and_maps_keep_their_order() {
         let list: List<String> = ["b", "a"].into();
         let map: Map<String> = [("z", "1"), ("a", "2")].into();
         assert_eq!(list.to_json(), json!(["b", "a"]));

@@ -1,4 +1,4 @@
-//! Templates as YAML: short intrinsics (`!GetAtt A.Arn`) out, and back in to the JSON form.
+//! Conversion of templates to YAML with short intrinsics (`!GetAtt A.Arn`), and back to JSON.
 
 use std::fmt;
 
@@ -11,8 +11,8 @@ use serde_yaml::Tagged;
 
 use crate::Json;
 
-/// Intrinsic functions that have a short form. `Condition` is read but never written short: outside a condition it is
-/// an ordinary key.
+/// Intrinsic functions that have a short form. `!Condition` is read but never written, because `Condition` is also an
+/// ordinary key.
 const FUNCTIONS: [&str; 16] = [
     "And",
     "Base64",
@@ -32,7 +32,7 @@ const FUNCTIONS: [&str; 16] = [
     "Transform",
 ];
 
-/// A document that is not a template in YAML; the message names line and column.
+/// The document is not a template in YAML. The message contains line and column.
 #[derive(Debug)]
 pub struct ParseError(Box<serde_yaml::Error>);
 
@@ -53,7 +53,7 @@ impl std::error::Error for ParseError {
 /// # Panics
 /// Never: every JSON value has a YAML form.
 pub fn to_yaml(template: &Json) -> String {
-    // A line is never folded: a long policy or pattern stays one line, so that a change to it is one line of a diff.
+    // Lines are not folded, so that a change to a long pattern is one line of a diff.
     let options = serde_yaml::ser_options! { folded_wrap_chars: usize::MAX };
     serde_yaml::to_string_with_options(&Written(template), options)
         .expect("every JSON value has a YAML form")
@@ -66,7 +66,7 @@ pub fn parse(yaml: &str) -> Result<Json, ParseError> {
         .map_err(|error| ParseError(Box::new(error)))
 }
 
-/// A JSON value on its way to YAML.
+/// A JSON value to be written as YAML.
 struct Written<'a>(&'a Json);
 
 impl Serialize for Written<'_> {
@@ -84,7 +84,7 @@ impl Serialize for Written<'_> {
     }
 }
 
-/// The tag and argument of an intrinsic whose short form says exactly the same.
+/// The tag and argument of an intrinsic whose short form has exactly the same meaning.
 fn short_form(value: &Json) -> Option<(String, Json)> {
     let (key, argument) = single_entry(value)?;
     let argument = match (key, argument) {
@@ -118,7 +118,7 @@ fn tag_of(key: &str) -> Option<String> {
     }
 }
 
-/// A YAML node on its way to JSON.
+/// A YAML node, converted to JSON.
 struct Read(Json);
 
 impl<'de> Deserialize<'de> for Read {
@@ -249,7 +249,7 @@ F: !Sub
     }
 
     #[test]
-    fn what_has_no_exact_short_form_stays_long() {
+    fn an_intrinsic_without_an_exact_short_form_stays_long() {
         for value in [
             json!({ "Fn::GetAtt": "Table.Arn" }),
             json!({ "Fn::Base64": { "Ref": "A" } }),
@@ -265,7 +265,7 @@ F: !Sub
     }
 
     #[test]
-    fn what_people_write_is_read() {
+    fn other_short_forms_are_read() {
         assert_eq!(
             parse("- !Condition Prod\n- !GetAtt [A, Outputs.B]\n- !GetAtt A.Outputs.B\n").unwrap(),
             json!([
@@ -277,7 +277,7 @@ F: !Sub
     }
 
     #[test]
-    fn what_yaml_1_1_would_misread_is_quoted() {
+    fn text_that_yaml_1_1_would_misread_is_quoted() {
         for text in [
             "on",
             "Off",
@@ -355,7 +355,7 @@ F: !Sub
     }
 
     #[test]
-    fn mistakes_are_named_with_their_place() {
+    fn an_error_names_the_mistake_and_its_line() {
         let error = parse("A: !GetAtt Table\n").unwrap_err().to_string();
         assert!(
             error.contains("`!GetAtt Table` names no attribute") && error.contains('1'),
@@ -424,7 +424,7 @@ F: !Sub
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back_the_same(value in document()) {
+        fn any_written_value_parses_to_itself(value in document()) {
             prop_assert_eq!(parse(&to_yaml(&value)).unwrap(), value);
         }
     }

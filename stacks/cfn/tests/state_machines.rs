@@ -1,8 +1,8 @@
-//! State machines: their definition, and what is refused.
+//! State machines: their definition, and the mistakes that validation finds.
 
 use cfn::asl::{
-    Branch, Catch, Choice, Delay, Fail, Flow, MapItems, Next, Parallel, Pass, Problem, Retry,
-    State, StateMachine, Succeed, Task, Wait, jsonata, task_token,
+    Branch, Catch, Choice, Delay, Fail, Flow, Next, Parallel, Pass, Problem, Retry, State,
+    StateMachine, Succeed, Task, Wait, task_token,
 };
 use serde_json::json;
 
@@ -32,17 +32,24 @@ fn payment() -> StateMachine {
         .state(
             "Confirm",
             Task {
-                retry: vec![Retry::transient_lambda_errors()],
-                ..Task::invoke_lambda("${ConfirmArn}", jsonata("$states.input"), Next::End)
+                retry: vec![Retry {
+                    errors: vec!["States.TaskFailed".to_owned()],
+                    interval_seconds: 1,
+                    max_attempts: 5,
+                    backoff_rate: 2.0,
+                    max_delay_seconds: Some(30),
+                    full_jitter: true,
+                }],
+                ..Task::put_item(json!({ "TableName": "${TableName}", "Item": {} }), Next::End)
             },
         )
         .state("Rejected", Fail { error: "Rejected".to_owned(), cause: None })
         .substitution("BusName", "shared")
-        .substitution("ConfirmArn", cfn::sub("${Confirm.Arn}"))
+        .substitution("TableName", cfn::sub("${Orders}"))
 }
 
 #[test]
-fn a_definition_reads_as_amazon_states_language() {
+fn a_definition_is_amazon_states_language() {
     check(&payment(), &[]);
     assert_eq!(
         payment().definition(),
@@ -68,16 +75,10 @@ fn a_definition_reads_as_amazon_states_language() {
                 },
                 "Confirm": {
                     "Type": "Task",
-                    "Resource": "arn:aws:states:::lambda:invoke",
-                    "Arguments": { "FunctionName": "${ConfirmArn}", "Payload": "{% $states.input %}" },
+                    "Resource": "arn:aws:states:::dynamodb:putItem",
+                    "Arguments": { "TableName": "${TableName}", "Item": {} },
                     "Retry": [{
-                        "ErrorEquals": [
-                            "Lambda.ClientExecutionTimeoutException",
-                            "Lambda.ServiceException",
-                            "Lambda.AWSLambdaException",
-                            "Lambda.SdkClientException",
-                            "Lambda.TooManyRequestsException",
-                        ],
+                        "ErrorEquals": ["States.TaskFailed"],
                         "IntervalSeconds": 1,
                         "MaxAttempts": 5,
                         "BackoffRate": 2.0,
@@ -93,7 +94,7 @@ fn a_definition_reads_as_amazon_states_language() {
 }
 
 #[test]
-fn the_resource_carries_definition_and_substitutions() {
+fn the_resource_has_definition_and_substitutions() {
     let mut template = cfn::Template::default();
     template
         .add("Workflow", payment().resource("arn:aws:iam::123456789012:role/workflow").unwrap());
@@ -102,31 +103,20 @@ fn the_resource_carries_definition_and_substitutions() {
     assert_eq!(properties["Definition"], payment().definition());
     assert_eq!(
         properties["DefinitionSubstitutions"],
-        json!({ "BusName": "shared", "ConfirmArn": { "Fn::Sub": "${Confirm.Arn}" } })
+        json!({ "BusName": "shared", "TableName": { "Fn::Sub": "${Orders}" } })
     );
 }
 
 #[test]
-fn flows_nest() {
-    let item = Flow::new("Store")
-        .state("Store", Task::put_item(json!({ "TableName": "t", "Item": {} }), Next::End));
+fn a_parallel_state_contains_flows() {
     let branch = Flow::new("Pause")
         .state("Pause", Wait { delay: Delay::Seconds(5.into()), next: Next::End });
-    let machine = StateMachine::new("Each")
-        .state(
-            "Each",
-            MapItems {
-                max_concurrency: Some(3),
-                ..MapItems::new(jsonata("$states.input"), item, "Both")
-            },
-        )
+    let machine = StateMachine::new("Both")
         .state("Both", Parallel::new(vec![branch], "Done"))
         .state("Done", Succeed::default());
     check(&machine, &[]);
-    let definition = machine.definition();
-    assert_eq!(definition["States"]["Each"]["ItemProcessor"]["States"]["Store"]["End"], true);
     assert_eq!(
-        definition["States"]["Both"],
+        machine.definition()["States"]["Both"],
         json!({
             "Type": "Parallel",
             "Branches": [{ "StartAt": "Pause", "States": { "Pause": { "Type": "Wait", "Seconds": 5, "End": true } } }],
@@ -136,7 +126,7 @@ fn flows_nest() {
 }
 
 #[test]
-fn a_missing_first_state_is_refused() {
+fn a_missing_first_state_is_a_problem() {
     check(
         &StateMachine::new("Strat").state("Start", Succeed::default()),
         &[Problem::MissingStart("Strat".to_owned()), Problem::Unreachable("Start".to_owned())],
@@ -144,12 +134,12 @@ fn a_missing_first_state_is_refused() {
 }
 
 #[test]
-fn leading_to_a_missing_state_is_refused() {
+fn a_transition_to_a_missing_state_is_a_problem() {
     let missing =
         |from: &str| Problem::MissingState { from: from.to_owned(), to: "Nowhere".to_owned() };
     let by_next: State = Pass::new("Nowhere").into();
     let by_catch: State =
-        Task { catch: vec![Catch::all("Nowhere")], ..Task::get_item(json!({}), Next::End) }.into();
+        Task { catch: vec![Catch::all("Nowhere")], ..Task::put_item(json!({}), Next::End) }.into();
     let by_default: State =
         Choice { choices: Vec::new(), default: Some("Nowhere".to_owned()) }.into();
     let by_choice: State =
@@ -162,7 +152,7 @@ fn leading_to_a_missing_state_is_refused() {
 }
 
 #[test]
-fn a_missing_state_is_found_within_a_branch() {
+fn a_transition_out_of_a_branch_is_a_problem() {
     let branch = Flow::new("Inner").state("Inner", Pass::new("Outer"));
     check(
         &StateMachine::new("Outer").state("Outer", Parallel::new(vec![branch], Next::End)),
@@ -174,7 +164,7 @@ fn a_missing_state_is_found_within_a_branch() {
 }
 
 #[test]
-fn an_unreachable_state_is_refused() {
+fn an_unreachable_state_is_a_problem() {
     check(
         &StateMachine::new("A").state("A", Succeed::default()).state("B", Pass::new("A")),
         &[Problem::Unreachable("B".to_owned())],
@@ -182,7 +172,7 @@ fn an_unreachable_state_is_refused() {
 }
 
 #[test]
-fn two_states_of_one_name_are_refused_even_in_different_flows() {
+fn two_states_of_one_name_are_a_problem_even_in_different_flows() {
     let branch = Flow::new("A").state("A", Succeed::default());
     check(
         &StateMachine::new("A").state("A", Parallel::new(vec![branch], Next::End)),
@@ -191,7 +181,7 @@ fn two_states_of_one_name_are_refused_even_in_different_flows() {
 }
 
 #[test]
-fn a_flow_that_never_ends_is_refused() {
+fn a_flow_that_never_ends_is_a_problem() {
     check(
         &StateMachine::new("A").state("A", Pass::new("B")).state("B", Pass::new("A")),
         &[Problem::Endless("A".to_owned())],
@@ -199,7 +189,7 @@ fn a_flow_that_never_ends_is_refused() {
 }
 
 #[test]
-fn broken_jsonata_is_refused() {
+fn malformed_jsonata_is_a_problem() {
     let jsonata = |text: &str| Problem::Jsonata { state: "A".to_owned(), text: text.to_owned() };
     let unclosed = Pass { output: Some("{% $x }".into()), ..Pass::new(Next::End) };
     check(&StateMachine::new("A").state("A", unclosed), &[jsonata("{% $x }")]);
@@ -215,9 +205,9 @@ fn broken_jsonata_is_refused() {
 }
 
 #[test]
-fn substitutions_are_those_that_the_definition_names() {
+fn missing_and_unused_substitutions_are_problems() {
     let machine = StateMachine::new("A")
-        .state("A", Task::invoke_lambda("${Needed}", json!({}), Next::End))
+        .state("A", Task::put_item(json!({ "TableName": "${Needed}" }), Next::End))
         .substitution("Given", "x");
     check(
         &machine,

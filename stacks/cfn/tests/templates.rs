@@ -1,8 +1,8 @@
-//! Templates as a whole: what they say, what they refuse, and where their resources were declared.
+//! Whole templates: their text, the names they reject, and where their resources were declared.
 
 use cfn::{
-    DeletionPolicy, Output, Parameter, ResourceOptions, Template, dynamodb, equals, iam, iam::role,
-    if_else, join, lambda, lambda::function, pseudo, sqs, sqs::queue, sub,
+    DeletionPolicy, Output, Parameter, ResourceOptions, Template, dynamodb, iam, iam::role, lambda,
+    lambda::function, sqs, sqs::queue, sub, sub_with,
 };
 use serde_json::json;
 
@@ -10,12 +10,11 @@ fn orders() -> Template {
     let mut template = Template::new("Orders.");
     let stage = template
         .parameter("Stage", Parameter { description: "Where.".to_owned(), ..Default::default() });
-    let production = template.condition("IsProduction", equals(stage, "prod"));
     let dead_letters = template.add("DeadLetters", sqs::Queue::new());
     let orders = template.add_with(
         "Orders",
         sqs::Queue {
-            queue_name: Some(join("-", [pseudo::stack_name(), "orders".into()])),
+            queue_name: Some(sub_with("${Stage}-orders", [("Stage", stage)])),
             redrive_policy: Some(
                 queue::RedrivePolicy {
                     dead_letter_target_arn: Some(dead_letters.arn()),
@@ -23,16 +22,14 @@ fn orders() -> Template {
                 }
                 .into(),
             ),
-            visibility_timeout: Some(if_else(&production, 180, 60)),
+            visibility_timeout: Some(180.into()),
             tags: Some([queue::Tag::new("012", "on")].into()),
             ..sqs::Queue::new()
         },
         ResourceOptions {
             depends_on: vec![dead_letters.logical_id().to_owned()],
-            condition: Some(production.clone()),
             deletion_policy: Some(DeletionPolicy::Retain),
             update_replace_policy: Some(DeletionPolicy::Retain),
-            metadata: Some(json!({ "owner": "orders" })),
         },
     );
     let may_send = json!({
@@ -66,17 +63,13 @@ fn orders() -> Template {
             ..lambda::Function::new(function::Code::new(), role.arn())
         },
     );
-    template.metadata("Service", json!("orders"));
-    template.output(
-        "Url",
-        Output { condition: Some(production), ..Output::new("The queue.", orders.queue_url()) },
-    );
+    template.output("Url", Output::new("The queue.", orders.queue_url()));
     template.output("Where", Output::new("The region.", sub("${AWS::Region}:\n${Orders.Arn}\n")));
     template
 }
 
 #[test]
-fn a_template_reads_as_one_would_write_it() {
+fn a_template_equals_one_written_by_hand() {
     assert_eq!(orders().to_yaml(), include_str!("orders.yaml"));
 }
 
@@ -86,27 +79,29 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
-fn what_is_written_reads_back_the_same() {
+fn a_written_template_parses_to_the_same_json() {
     assert_eq!(cfn::parse(&orders().to_yaml()).unwrap(), orders().to_json());
 }
 
 #[test]
-fn a_resource_knows_the_line_that_declared_it() {
+fn the_line_that_declared_a_resource_is_known() {
     #[track_caller]
-    fn house_queue(template: &mut Template) {
+    fn add_queue(template: &mut Template) {
         template.add("Queue", sqs::Queue::new());
     }
     let mut template = Template::default();
     let line = line!() + 1;
-    house_queue(&mut template);
+    add_queue(&mut template);
     let declared = template.declared_at("Queue").unwrap();
     assert_eq!((declared.file(), declared.line()), (file!(), line));
     assert_eq!(template.declared_at("Other"), None);
 }
 
 #[test]
-#[should_panic(expected = "failed to declare `Queue`: two resources have this name")]
-fn a_logical_id_is_taken_once() {
+#[should_panic(
+    expected = "failed to declare `Queue`: the name is already used by one of the resources"
+)]
+fn a_logical_id_that_is_used_twice_panics() {
     let mut template = Template::default();
     template.add("Queue", sqs::Queue::new());
     template.add("Queue", sqs::Queue::new());
@@ -114,14 +109,14 @@ fn a_logical_id_is_taken_once() {
 
 #[test]
 #[should_panic(
-    expected = "failed to declare `my-queue`: names of resources are letters and digits only"
+    expected = "failed to declare `my-queue`: names of resources may contain letters and digits only"
 )]
-fn a_logical_id_is_alphanumeric() {
+fn a_logical_id_that_is_not_alphanumeric_panics() {
     Template::default().add("my-queue", sqs::Queue::new());
 }
 
 #[test]
-fn names_of_another_template_are_undeclared() {
+fn references_to_another_template_are_undeclared() {
     let foreign = Template::default()
         .add("Elsewhere", dynamodb::Table::new([] as [dynamodb::table::KeySchema; 0]));
     let mut template = orders();
@@ -131,16 +126,5 @@ fn names_of_another_template_are_undeclared() {
     assert_eq!(
         template.undeclared_names().into_iter().collect::<Vec<_>>(),
         ["Elsewhere", "Missing"]
-    );
-}
-
-#[test]
-fn any_resource_type_can_be_declared_raw() {
-    let mut template = Template::default();
-    let custom = template.raw("Custom", "Custom::Thing", &json!({ "Size": 1 }));
-    template.output("Name", Output::new("", custom.attribute("Name")));
-    assert_eq!(
-        template.resources().next(),
-        Some(("Custom", &json!({ "Type": "Custom::Thing", "Properties": { "Size": 1 } })))
     );
 }

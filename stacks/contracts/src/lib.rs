@@ -3,6 +3,8 @@
 //! Both sides read this crate: `stacks` to deploy a function, `handlers` to implement it. It depends
 //! on nothing of ours and on no AWS crate.
 
+#![warn(missing_docs)]
+
 mod capability;
 mod cloud_event;
 mod event;

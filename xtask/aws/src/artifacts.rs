@@ -1,4 +1,4 @@
-//! The artefact bucket: code and big templates, each under its own hash, each uploaded once.
+//! The artefact bucket: code and large templates, each stored under its hash and uploaded once.
 
 use std::time::Duration;
 
@@ -14,33 +14,31 @@ use crate::{
     error::{Error, Result, call},
 };
 
-/// The service whose stack is the artefact bucket. Every environment has one.
+/// The service whose stack contains the artefact bucket. Every environment has one.
 pub const SERVICE: &str = "artifacts";
 
 /// The output that names the bucket.
 pub const BUCKET_OUTPUT: &str = "BucketName";
 
-/// CloudFormation takes bigger templates from S3 only.
+/// In bytes. CloudFormation accepts larger templates from S3 only.
 const LARGEST_INLINE_TEMPLATE: usize = 51_200;
 
-/// Uploads the code of `stacks`, as far as it is not there yet. Gives how many files that were.
-pub async fn upload(ctx: &Context, bucket: &str, stacks: &[&Stack]) -> Result<usize> {
-    let mut uploaded = 0;
+/// Uploads the code of `stacks` that the bucket does not contain yet.
+pub async fn upload(ctx: &Context, bucket: &str, stacks: &[&Stack]) -> Result<()> {
     for stack in stacks.iter().filter(|it| it.has_code) {
         let Some(artifact) = ctx.artifacts.get(&stack.service) else {
-            return Err(Error::fault(format!("there is no artefact for `{}`", stack.name)));
+            return Err(Error::fault(format!("no artefact was built for `{}`", stack.name)));
         };
         let key = artifact.key(&stack.service);
         if !exists(ctx, bucket, &key).await? {
             ctx.progress.line(&format!("{}: uploading", stack.name));
             put_file(ctx, bucket, &key, artifact).await?;
-            uploaded += 1;
         }
     }
-    Ok(uploaded)
+    Ok(())
 }
 
-/// Where CloudFormation finds a template that is too big for a request; `None` for the others.
+/// The URL of a template that is too large for a request; `None` if it fits in one.
 pub async fn template_url(
     ctx: &Context,
     bucket: Option<&str>,
@@ -59,7 +57,7 @@ pub async fn template_url(
     Ok(Some(format!("{host}/{bucket}/{key}")))
 }
 
-/// Deletes every object in every version, which CloudFormation demands before it deletes a bucket.
+/// Deletes every version of every object. CloudFormation deletes empty buckets only.
 pub async fn empty(ctx: &Context, bucket: &str) -> Result<()> {
     loop {
         let page = ctx
@@ -141,7 +139,7 @@ async fn put(ctx: &Context, bucket: &str, key: &str, body: ByteStream) -> Result
     Ok(())
 }
 
-/// An artefact of tens of megabytes on a slow line takes longer than any other call.
+/// An artefact has tens of megabytes, so on a slow connection an upload takes minutes.
 fn upload_timeout() -> aws_sdk_s3::config::timeout::TimeoutConfig {
     aws_sdk_s3::config::timeout::TimeoutConfig::builder()
         .operation_timeout(Duration::from_mins(15))

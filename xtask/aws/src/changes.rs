@@ -1,5 +1,5 @@
-//! What a deployment would change, property by property. Computed from the two templates, because
-//! the change sets of the local AWS carry no values and call no replacement by its name.
+//! The changes that a deployment would make, property by property. Computed from the two templates,
+//! because the change sets of the local AWS contain no values and do not mark replacements.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,94 +11,81 @@ use crate::{
     template::is_intrinsic,
 };
 
-/// A template and what its parameters are set to.
+/// A template and the values of its parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Version {
-    /// The template as data.
     pub template: Value,
-    /// Parameter to value.
     pub parameters: BTreeMap<String, String>,
 }
 
-/// What would change in one stack.
+/// The changes of one stack.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StackChanges {
-    /// The stack's name.
     pub stack: String,
-    /// Whether it is not deployed yet.
+    /// Whether the stack is not deployed yet.
     pub is_new: bool,
-    /// Resources that come, go or change.
+    /// Resources that are added, removed or changed.
     pub resources: Vec<ResourceChange>,
-    /// Parameters, outputs, conditions and whatever else is no resource.
+    /// Parameters, outputs and everything else that is not a resource.
     pub others: Vec<Difference>,
-    /// What would be permitted that is not now.
+    /// Access that the deployment would add.
     pub broadened: Vec<Grant>,
-    /// What would not be permitted any more.
+    /// Access that the deployment would remove.
     pub narrowed: Vec<Grant>,
 }
 
-/// What would change in one resource.
+/// The changes of one resource.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceChange {
-    /// Logical id.
     pub id: String,
-    /// CloudFormation type.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What happens to it.
     pub action: Action,
-    /// Whether data would be lost with it.
+    /// Whether the deployment would delete its data.
     pub loses_data: bool,
-    /// Property by property. Empty for resources that come or go.
+    /// One per property. Empty for resources that are added or removed.
     pub differences: Vec<Difference>,
 }
 
-/// What happens to a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Action {
-    /// It is made.
     Add,
-    /// It is deleted.
     Remove,
-    /// It is changed in place.
+    /// Changed in place.
     Update,
-    /// A new one is made and the old one deleted.
+    /// A new resource is created and the old one deleted.
     Replace,
 }
 
-/// One value before and after.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Difference {
-    /// Where, for example `KeySchema.0.AttributeName`.
+    /// For example `KeySchema.0.AttributeName`.
     pub path: String,
-    /// The deployed value, if there is one.
     pub before: Option<Value>,
-    /// The value to come, if there is one.
     pub after: Option<Value>,
 }
 
 impl StackChanges {
-    /// Whether a deployment would leave the stack alone.
     pub fn is_empty(&self) -> bool {
         !self.is_new && self.resources.is_empty() && self.others.is_empty()
     }
 
-    /// Whether more would be permitted, or data lost.
+    /// Whether the deployment would permit more than before or delete data.
     pub fn needs_consent(&self) -> bool {
         !self.broadened.is_empty() || self.resources.iter().any(|it| it.loses_data)
     }
 
-    /// Resources whose data a replacement would throw away.
+    /// Resources whose data a replacement would delete.
     pub fn lost_by_replacement(&self) -> impl Iterator<Item = &ResourceChange> {
         self.resources.iter().filter(|it| it.loses_data && it.action == Action::Replace)
     }
 }
 
-/// Compares what is deployed, if anything is, with what should be.
+/// Compares the deployed version, if there is one, with the synthesised one.
 pub fn compare(stack: &str, before: Option<&Version>, after: &Version) -> StackChanges {
     let nothing = Version::default();
     let old = before.unwrap_or(&nothing);
@@ -146,13 +133,13 @@ fn is_replaced(old: &Value, new: &Value, differences: &[Difference]) -> bool {
     old["Type"] != new["Type"] || differences.iter().any(|it| replaces(kind, &it.path))
 }
 
-/// List positions are no part of a property's name.
+/// List positions are not part of a property's name.
 fn replaces(kind: &str, path: &str) -> bool {
     let names: Vec<&str> = path.split('.').filter(|it| it.parse::<usize>().is_err()).collect();
     cfn::replaces_on_change(kind, &names.join("."))
 }
 
-/// A replacement loses the data whatever the policies say: what is retained is not what is used.
+/// A replacement loses the data even if the old resource is retained, because the new one is empty.
 fn loses_data(kind: &str, action: Action, old: &Value) -> bool {
     let retained = matches!(old["DeletionPolicy"].as_str(), Some("Retain" | "Snapshot"));
     match action {
@@ -162,7 +149,7 @@ fn loses_data(kind: &str, action: Action, old: &Value) -> bool {
     }
 }
 
-/// Differences of a resource; `Properties.` goes without saying.
+/// The differences of a resource, with paths that start below `Properties`.
 fn differences(old: &Value, new: &Value) -> Vec<Difference> {
     let mut found = vec![];
     for key in keys(old, new) {
@@ -187,7 +174,7 @@ fn other_differences(before: &Version, after: &Version) -> Vec<Difference> {
     found
 }
 
-/// Descends to the smallest values that differ.
+/// Collects the smallest values that differ.
 fn walk(path: &str, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<Difference>) {
     let (old, new) = (old.filter(|it| !it.is_null()), new.filter(|it| !it.is_null()));
     if old == new {
@@ -242,13 +229,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_changes_when_nothing_differs() {
+    fn equal_templates_have_no_changes() {
         let same = table("id", "PAY_PER_REQUEST");
         assert!(check(&same, &same).is_empty());
     }
 
     #[test]
-    fn a_changed_property_has_its_values_before_and_after() {
+    fn a_changed_property_is_listed_with_both_values() {
         let changes = check(&table("id", "PROVISIONED"), &table("id", "PAY_PER_REQUEST"));
         let change = &changes.resources[0];
         assert_eq!((change.id.as_str(), change.action), ("Users", Action::Update));
@@ -280,14 +267,14 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_is_one_value() {
+    fn a_changed_reference_is_one_difference() {
         let queue = |name: Value| json!({ "Q": { "Type": "AWS::SQS::Queue", "Properties": { "DelaySeconds": name } } });
         let changes = check(&queue(json!({ "Ref": "A" })), &queue(json!({ "Ref": "B" })));
         assert_eq!(changes.resources[0].differences[0].path, "DelaySeconds");
     }
 
     #[test]
-    fn new_code_is_a_changed_parameter() {
+    fn new_code_changes_a_parameter() {
         let with_key = |key: &str| Version {
             parameters: BTreeMap::from([("ArtifactKey".to_owned(), key.to_owned())]),
             ..version(&json!({}))
@@ -298,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stack_that_is_not_there_is_new() {
+    fn a_stack_that_is_not_deployed_is_new() {
         let changes = compare("Users-dev", None, &version(&table("id", "PROVISIONED")));
         assert!(changes.is_new);
         assert_eq!(changes.resources[0].action, Action::Add);

@@ -1,4 +1,4 @@
-//! One environment's manifest and the clients that speak to the place it lives in.
+//! An environment's manifest, and the AWS clients for its account or for the local AWS.
 
 use std::{
     fs,
@@ -17,35 +17,25 @@ use crate::{
     template,
 };
 
-/// Everything a command works with.
 #[derive(Debug)]
 pub struct Context {
-    /// What should be there.
     pub manifest: Manifest,
     /// The folder that the manifest's paths are relative to.
     pub folder: PathBuf,
-    /// What was built. Empty for commands that leave code alone.
+    /// What was built. Empty for commands that need no code.
     pub artifacts: Artifacts,
-    /// Speaks to the person at the terminal.
     pub progress: Progress,
-    /// CloudFormation.
     pub cloudformation: aws_sdk_cloudformation::Client,
-    /// S3.
     pub s3: aws_sdk_s3::Client,
-    /// Parameter Store.
     pub ssm: aws_sdk_ssm::Client,
-    /// Security Token Service.
     pub sts: aws_sdk_sts::Client,
-    /// Lambda.
     pub lambda: aws_sdk_lambda::Client,
-    /// DynamoDB.
     pub dynamodb: aws_sdk_dynamodb::Client,
-    /// CloudWatch Logs.
     pub logs: aws_sdk_cloudwatchlogs::Client,
 }
 
 impl Context {
-    /// Reads the manifest and makes the clients. Calls nothing.
+    /// Reads the manifest and creates the clients. Makes no request.
     pub async fn load(
         manifest: &Path,
         artifacts: Option<&Path>,
@@ -73,28 +63,26 @@ impl Context {
         })
     }
 
-    /// Whether the environment lives on this machine.
+    /// Whether the environment is on the local AWS.
     pub fn is_local(&self) -> bool {
         self.manifest.endpoint.is_some()
     }
 
-    /// How long to wait between two looks at something that AWS is working on.
+    /// How long to wait before asking again for the state of a running operation.
     pub fn poll_interval(&self) -> Duration {
         if self.is_local() { Duration::from_millis(50) } else { Duration::from_secs(2) }
     }
 
-    /// The text of a stack's template.
     pub fn template_text(&self, stack: &Stack) -> Result<String> {
         let path = self.folder.join(&stack.template);
         fs::read_to_string(&path).map_err(reading(path))
     }
 
-    /// A stack's template, as data.
     pub fn template(&self, stack: &Stack) -> Result<Value> {
         template::parse(&stack.name, &self.template_text(stack)?)
     }
 
-    /// A `cargo xtask` command for hints, with the environment it takes.
+    /// A `cargo xtask` command for this environment, for hints.
     pub fn command(&self, command: &str) -> String {
         format!("cargo xtask {command} --env {}", self.manifest.environment)
     }
@@ -109,8 +97,8 @@ fn read_artifacts(path: &Path) -> Result<Artifacts> {
     })
 }
 
-/// The person's own configuration for AWS; fixed credentials for the local AWS, so that nothing
-/// meant for this machine ever reaches an account.
+/// The user's own configuration for AWS; fixed credentials for the local AWS, so that no request
+/// for it ever reaches an account.
 async fn sdk_config(manifest: &Manifest) -> SdkConfig {
     let loader = aws_config_with_sso::defaults(BehaviorVersion::latest())
         .region(Region::new(manifest.region.clone()));

@@ -1,9 +1,9 @@
-//! `aws deploy`: look, show, ask, and bring every stack to its template.
+//! Deploys stacks: shows the changes, asks for approval, and updates every stack.
 
-use std::{collections::BTreeMap, io::IsTerminal, path::PathBuf};
+use std::{collections::BTreeMap, io::IsTerminal};
 
-use clap::ValueEnum;
 use manifest::Stack;
+use request::{Approval, Deploy};
 
 use crate::{
     artifacts,
@@ -18,45 +18,10 @@ use crate::{
     stack::{self, Deployed, Values},
 };
 
-/// How a deployment is to be done.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
-    /// Stacks or services; what they depend on is deployed too. All if none is named
-    pub stacks: Vec<String>,
-    /// Which changes to ask about
-    #[arg(long, value_enum, default_value_t = Approval::Broadening)]
-    pub require_approval: Approval,
-    /// Approve whatever would be asked about
-    #[arg(long)]
-    pub yes: bool,
-    /// How many stacks to deploy at once
-    #[arg(long, default_value_t = 4)]
-    pub concurrency: usize,
-    /// Write the outputs of all stacks to this file, as JSON
-    #[arg(long, value_name = "FILE")]
-    pub outputs_file: Option<PathBuf>,
-    /// Wait for another deployment of the environment to end
-    #[arg(long)]
-    pub wait: bool,
-}
-
-/// Which changes somebody has to agree to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Approval {
-    /// None
-    Never,
-    /// Those that permit more than before, or lose data
-    Broadening,
-    /// All
-    AnyChange,
-}
-
 type Outcomes = BTreeMap<String, Outcome<Deployed, Error>>;
 
-/// Deploys.
-pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
-    let stacks =
-        with_bucket(ctx, ctx.manifest.with_dependencies(&options.stacks).map_err(diff::unknown)?);
+pub async fn run(ctx: &Context, options: &Deploy) -> Result<()> {
+    let stacks = with_bucket(ctx, ctx.manifest.with_dependencies(&options.stacks)?);
     preflight::check(ctx, &stacks).await?;
     let changes = diff::changes(ctx, &stacks).await?;
     refuse_losses(ctx, &changes)?;
@@ -72,7 +37,7 @@ pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Every deployment needs the bucket, whichever stacks were named.
+/// Every deployment needs the bucket, even if its stack was not named.
 fn with_bucket<'a>(ctx: &'a Context, mut stacks: Vec<&'a Stack>) -> Vec<&'a Stack> {
     let is_bucket = |it: &&Stack| it.service == artifacts::SERVICE;
     if !stacks.iter().any(is_bucket) {
@@ -81,7 +46,7 @@ fn with_bucket<'a>(ctx: &'a Context, mut stacks: Vec<&'a Stack>) -> Vec<&'a Stac
     stacks
 }
 
-/// Data is lost by destroying a stack on purpose, never by the way.
+/// Refuses to replace a resource that holds data: a replacement would delete the data.
 fn refuse_losses(ctx: &Context, changes: &[StackChanges]) -> Result<()> {
     for stack in changes {
         if let Some(resource) = stack.lost_by_replacement().next() {
@@ -89,13 +54,13 @@ fn refuse_losses(ctx: &Context, changes: &[StackChanges]) -> Result<()> {
                 resource.differences.iter().map(|it| format!("`{}`", it.path)).collect();
             return Err(Error::refused(
                 format!(
-                    "changing {} of `{}` in `{}` would replace it and lose its data",
+                    "changing {} of `{}` in `{}` would replace it and delete its data",
                     reasons.join(", "),
                     resource.id,
                     stack.stack
                 ),
                 format!(
-                    "give the new one another logical id and move the data, or throw it away with `{}`",
+                    "give the new resource another logical id and move the data, or delete the data with `{}`",
                     ctx.command(&format!("destroy {}", stack.stack))
                 ),
             ));
@@ -104,8 +69,8 @@ fn refuse_losses(ctx: &Context, changes: &[StackChanges]) -> Result<()> {
     Ok(())
 }
 
-/// Asks, if these changes are to be asked about. On this machine nothing is.
-fn approve(ctx: &Context, options: &Options, changes: &[StackChanges]) -> Result<()> {
+/// Asks the user to approve the changes, if they need approval. Local changes never do.
+fn approve(ctx: &Context, options: &Deploy, changes: &[StackChanges]) -> Result<()> {
     let changes: Vec<_> = changes.iter().filter(|it| !it.is_empty()).collect();
     if ctx.is_local() || changes.is_empty() {
         return Ok(());
@@ -130,7 +95,7 @@ fn approve(ctx: &Context, options: &Options, changes: &[StackChanges]) -> Result
     ))
 }
 
-/// What a person answers to a question. Nothing, when there is no person.
+/// The user's answer to a question; empty if standard input is not a terminal.
 pub fn ask(question: &str) -> Result<String> {
     if !std::io::stdin().is_terminal() {
         return Ok(String::new());
@@ -141,9 +106,9 @@ pub fn ask(question: &str) -> Result<String> {
     Ok(answer.trim().to_owned())
 }
 
-/// The artefact bucket comes before everything: code, big templates and the lock live there.
+/// The artefact bucket is deployed first, because it holds the code, large templates and the lock.
 async fn deploy_bucket(ctx: &Context) -> Result<String> {
-    let stack = ctx.manifest.stack(artifacts::SERVICE).map_err(diff::unknown)?;
+    let stack = ctx.manifest.stack(artifacts::SERVICE)?;
     let task = ctx.progress.task(&stack.name);
     let result = stack::deploy(ctx, stack, None, false, &task).await;
     task.end(&verdict(&result));
@@ -152,12 +117,12 @@ async fn deploy_bucket(ctx: &Context) -> Result<String> {
     result?.outputs.remove(artifacts::BUCKET_OUTPUT).ok_or_else(no_output)
 }
 
-/// All that happens under the lock. Seeds only run when every stack stands.
+/// Everything that needs the lock. Seeds run only after all stacks are deployed.
 async fn deploy_all(
     ctx: &Context,
     stacks: &[&Stack],
     bucket: &str,
-    options: &Options,
+    options: &Deploy,
 ) -> Result<Outcomes> {
     secrets::ensure(ctx).await?;
     artifacts::upload(ctx, bucket, stacks).await?;
@@ -167,7 +132,9 @@ async fn deploy_all(
         async move {
             match stack {
                 Some(stack) => deploy_one(ctx, stack, bucket, thorough).await,
-                None => Err(Error::fault(format!("there is no stack `{}`", node.name))),
+                None => {
+                    Err(Error::fault(format!("the stack `{}` is not in the manifest", node.name)))
+                }
             }
         }
     })
@@ -178,8 +145,8 @@ async fn deploy_all(
     Ok(outcomes)
 }
 
-/// Values that a stack takes from another one's parameters are not in its template, so it is
-/// looked at more closely once the other one has changed.
+/// A stack's template does not contain the values that it reads from parameters of other stacks,
+/// so it is compared by CloudFormation if one of those has changed.
 fn has_changed(finished: &Outcomes, stack: &str) -> bool {
     matches!(finished.get(stack), Some(Outcome::Done(Deployed { changed: true, .. })))
 }
@@ -211,7 +178,7 @@ fn verdict(result: &Result<Deployed>) -> String {
     }
 }
 
-/// The outputs of all stacks, if all were deployed. The failures were shown when they happened.
+/// The outputs of all stacks, if all were deployed. Failures were already shown.
 fn outputs_of(outcomes: Outcomes) -> Result<BTreeMap<String, Values>> {
     let mut outputs = BTreeMap::new();
     let (mut failed, mut skipped) = (vec![], vec![]);
@@ -225,13 +192,13 @@ fn outputs_of(outcomes: Outcomes) -> Result<BTreeMap<String, Values>> {
     if failed.is_empty() && skipped.is_empty() {
         return Ok(outputs);
     }
-    let tried = format!("failed to deploy {}", failed.join(", "));
+    let failed = format!("failed to deploy {}", failed.join(", "));
     let message = if skipped.is_empty() {
-        tried
+        failed
     } else {
-        format!("{tried}; not tried: {}", skipped.join(", "))
+        format!("{failed}; skipped {}", skipped.join(", "))
     };
-    Err(Error::wrong(message, "put the first cause right and run the same command again"))
+    Err(Error::wrong(message, "fix the first error and run the same command again"))
 }
 
 #[cfg(test)]
@@ -239,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_names_what_failed_and_what_was_not_tried() {
+    fn a_failure_lists_failed_and_skipped_stacks() {
         let outcomes = Outcomes::from([
             ("Orders-dev".to_owned(), Outcome::Skipped("Users-dev".to_owned())),
             (
@@ -250,7 +217,7 @@ mod tests {
         ]);
         assert_eq!(
             outputs_of(outcomes).unwrap_err().to_string(),
-            "failed to deploy `Users-dev`; not tried: `Orders-dev` (needs `Users-dev`)"
+            "failed to deploy `Users-dev`; skipped `Orders-dev` (needs `Users-dev`)"
         );
     }
 }

@@ -1,6 +1,7 @@
-//! `aws destroy`: everything away, in reverse order, and a look at what is left.
+//! Destroys stacks in reverse order, and then verifies that nothing is left.
 
 use manifest::Stack;
+use request::Destroy;
 
 use crate::{
     artifacts,
@@ -8,33 +9,16 @@ use crate::{
     deploy::ask,
     diff,
     error::{Error, Result, call},
-    leftovers,
     lock::Lock,
-    preflight,
+    orphans, preflight,
     schedule::{self, Node, Outcome},
     secrets, stack,
 };
 
-/// What to destroy, and how.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
-    /// Stacks or services; what depends on them is destroyed too. All if none is named
-    pub stacks: Vec<String>,
-    /// Do not ask for the environment's name
-    #[arg(long)]
-    pub yes: bool,
-    /// How many stacks to destroy at once
-    #[arg(long, default_value_t = 4)]
-    pub concurrency: usize,
-    /// Wait for a deployment of the environment to end
-    #[arg(long)]
-    pub wait: bool,
-}
-
-/// Destroys the named stacks, or the environment.
-pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
+/// Destroys the named stacks, or the whole environment.
+pub async fn run(ctx: &Context, options: &Destroy) -> Result<()> {
     refuse_protected(ctx)?;
-    let stacks = ctx.manifest.with_dependants(&options.stacks).map_err(diff::unknown)?;
+    let stacks = ctx.manifest.with_dependants(&options.stacks)?;
     preflight::check_account(ctx).await?;
     confirm(ctx, options, &stacks)?;
     let stacks: Vec<_> = stacks.into_iter().filter(|it| it.service != artifacts::SERVICE).collect();
@@ -61,26 +45,26 @@ fn refuse_protected(ctx: &Context) -> Result<()> {
     Err(Error::refused(
         format!("`{environment}` is protected"),
         format!(
-            "set `protected: false` in `env/{environment}.yaml`, run `{}`, then try again",
+            "set `protected: false` in `env/{environment}.yaml`, run `{}`, then run `destroy` again",
             ctx.command("deploy")
         ),
     ))
 }
 
-/// The environment's name, typed by hand, is the consent. On this machine nothing is asked.
-fn confirm(ctx: &Context, options: &Options, stacks: &[&Stack]) -> Result<()> {
+/// Asks the user to type the environment's name. The local environment needs no confirmation.
+fn confirm(ctx: &Context, options: &Destroy, stacks: &[&Stack]) -> Result<()> {
     if options.yes || ctx.is_local() {
         return Ok(());
     }
     let environment = &ctx.manifest.environment;
     let names: Vec<_> = stacks.iter().map(|it| it.name.as_str()).collect();
     ctx.progress.line(&format!("this deletes {} and all their data", names.join(", ")));
-    if ask(&format!("type `{environment}` to go on: "))? == *environment {
+    if ask(&format!("type `{environment}` to continue: "))? == *environment {
         return Ok(());
     }
     Err(Error::refused(
-        format!("`{environment}` was not destroyed: its name was not given"),
-        format!("consent with `{}`", ctx.command("destroy --yes")),
+        format!("`{environment}` was not destroyed: its name was not typed"),
+        format!("confirm with `{}`", ctx.command("destroy --yes")),
     ))
 }
 
@@ -102,7 +86,7 @@ async fn delete_stacks(ctx: &Context, stacks: &[&Stack], concurrency: usize) -> 
     }
     Err(Error::wrong(
         format!("failed to destroy {}", left.join(", ")),
-        "put the first cause right and run the same command again",
+        "fix the first error and run the same command again",
     ))
 }
 
@@ -111,33 +95,33 @@ async fn delete_one(ctx: &Context, name: &str) -> Result<()> {
     let result = stack::delete(ctx, name, &task).await;
     task.end(&match &result {
         Ok(true) => "deleted".to_owned(),
-        Ok(false) => "not there".to_owned(),
+        Ok(false) => "does not exist".to_owned(),
         Err(error) => format!("failed\n{}", error.report()),
     });
     result.map(drop)
 }
 
-/// What no service's stack owns.
+/// Deletes what belongs to no service's stack.
 async fn delete_shared(ctx: &Context, bucket: Option<&str>) -> Result<()> {
     secrets::delete(ctx).await?;
-    for group in leftovers::log_groups(ctx).await? {
+    for group in orphans::log_groups(ctx).await? {
         let action = format!("delete the log group `{group}`");
         ctx.logs.delete_log_group().log_group_name(group).send().await.map_err(call(action))?;
     }
     if let Some(bucket) = bucket {
         artifacts::empty(ctx, bucket).await?;
     }
-    delete_one(ctx, &ctx.manifest.stack(artifacts::SERVICE).map_err(diff::unknown)?.name).await
+    delete_one(ctx, &ctx.manifest.stack(artifacts::SERVICE)?.name).await
 }
 
 async fn report(ctx: &Context) -> Result<()> {
-    let left = leftovers::find(ctx).await?;
-    if left.is_empty() {
+    let orphans = orphans::find(ctx).await?;
+    if orphans.is_empty() {
         ctx.progress.line(&format!("nothing is left of `{}`", ctx.manifest.environment));
         return Ok(());
     }
     Err(Error::wrong(
-        format!("still there: {}", left.join(", ")),
-        "delete what you do not need by hand; data is retained where the templates say so",
+        format!("not deleted: {}", orphans.join(", ")),
+        "delete by hand what you do not need; some data has the deletion policy `Retain`",
     ))
 }

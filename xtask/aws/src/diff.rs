@@ -1,31 +1,19 @@
-//! `aws diff`: what a deployment would change, for people and for programs.
+//! Shows what a deployment would change, as text or JSON.
 
-use manifest::{Stack, UnknownStack};
+use manifest::Stack;
+use request::Diff;
 
 use crate::{
     artifacts,
     changes::{Action, Difference, StackChanges, Version, compare},
     context::Context,
-    error::{Error, Result},
+    error::Result,
     preflight, stack,
     template::short,
 };
 
-/// What to compare, and how to say it.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
-    /// Stacks or services. All if none is named
-    pub stacks: Vec<String>,
-    /// Exit with 1 if there are changes
-    #[arg(long)]
-    pub fail: bool,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Prints the changes and gives whether they are to count as a failure.
-pub async fn run(ctx: &Context, options: &Options) -> Result<bool> {
+/// Prints the changes. Returns whether they count as a failure.
+pub async fn run(ctx: &Context, options: &Diff) -> Result<bool> {
     preflight::check_account(ctx).await?;
     let stacks = selected(ctx, &options.stacks)?;
     let mut changes = changes(ctx, &stacks).await?;
@@ -41,21 +29,15 @@ pub async fn run(ctx: &Context, options: &Options) -> Result<bool> {
     Ok(options.fail && !changes.is_empty())
 }
 
-/// The named stacks only; all if none is named.
+/// The named stacks; all if none is named.
 pub fn selected<'a>(ctx: &'a Context, names: &[String]) -> Result<Vec<&'a Stack>> {
     if names.is_empty() {
         return Ok(ctx.manifest.stacks.iter().collect());
     }
-    names.iter().map(|it| ctx.manifest.stack(it).map_err(unknown)).collect()
+    names.iter().map(|it| Ok(ctx.manifest.stack(it)?)).collect()
 }
 
-/// For `map_err`: a name that is no stack's.
-#[expect(clippy::needless_pass_by_value, reason = "the signature of `map_err`")]
-pub fn unknown(error: UnknownStack) -> Error {
-    Error::wrong(error.to_string(), "list the stacks with `cargo xtask graph`")
-}
-
-/// Compares every stack with what is deployed.
+/// Compares each stack with its deployed version.
 pub async fn changes(ctx: &Context, stacks: &[&Stack]) -> Result<Vec<StackChanges>> {
     let bucket = bucket(ctx).await?;
     let mut changes = vec![];
@@ -69,12 +51,12 @@ pub async fn changes(ctx: &Context, stacks: &[&Stack]) -> Result<Vec<StackChange
 
 /// The artefact bucket's name, if it is deployed.
 pub async fn bucket(ctx: &Context) -> Result<Option<String>> {
-    let stack = ctx.manifest.stack(artifacts::SERVICE).map_err(unknown)?;
+    let stack = ctx.manifest.stack(artifacts::SERVICE)?;
     let deployed = stack::describe(ctx, &stack.name).await?;
     Ok(deployed.and_then(|it| stack::outputs(&it).remove(artifacts::BUCKET_OUTPUT)))
 }
 
-/// What should be there. Where nothing was built, the code that runs is the code that should.
+/// The synthesised version. If no code was built, the deployed code counts as current.
 fn wanted(
     ctx: &Context,
     stack: &Stack,
@@ -84,12 +66,12 @@ fn wanted(
     let parameters = if ctx.artifacts.is_empty() {
         before.map(|it| it.parameters.clone()).unwrap_or_default()
     } else {
-        stack::wanted_parameters(ctx, stack, Some(bucket.unwrap_or("to be made")))?
+        stack::wanted_parameters(ctx, stack, Some(bucket.unwrap_or("not created yet")))?
     };
     Ok(Version { template: ctx.template(stack)?, parameters })
 }
 
-/// The changes of one stack, for reading.
+/// The changes of one stack, as text.
 pub fn text(changes: &StackChanges) -> String {
     let mut text = format!("{}{}\n", changes.stack, if changes.is_new { " (new)" } else { "" });
     for change in &changes.resources {
@@ -134,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_read_like_a_list_with_access_set_apart() {
+    fn changes_of_access_are_listed_apart() {
         let version = |resources| Version {
             template: json!({ "Resources": resources }),
             parameters: BTreeMap::new(),

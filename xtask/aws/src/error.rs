@@ -1,85 +1,69 @@
-//! What can go wrong between this machine and AWS, with the hint for what a person can fix.
+//! Errors of deployment, with hints for those that the user can fix.
 
 use std::{error::Error as StdError, fmt, path::PathBuf};
 
 use aws_sdk_cloudformation::error::{ProvideErrorMetadata, SdkError};
+use manifest::UnknownStack;
 
-/// The result of anything here.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why a command did not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// AWS refused a call, or could not be reached.
+    /// AWS rejected a request, or could not be reached.
     #[error("failed to {action}")]
     Call {
         /// Completes "failed to".
         action: String,
-        /// What AWS, or the network, answered.
         #[source]
         source: Box<dyn StdError + Send + Sync>,
-        /// What to do about it.
         hint: Option<String>,
     },
     /// A file could not be read or written.
     #[error("failed to {action} `{}`", .path.display())]
     File {
-        /// `read` or `write`.
         action: &'static str,
-        /// Which file.
         path: PathBuf,
-        /// Why.
         #[source]
         source: std::io::Error,
     },
-    /// A template is no template.
+    /// A template is not valid YAML.
     #[error("failed to parse the template of `{stack}`: {reason}")]
-    Template {
-        /// Its stack.
-        stack: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// Something is not as it must be; a person has to act.
+    Template { stack: String, reason: String },
+    /// No stack has the name that was given.
+    #[error(transparent)]
+    UnknownStack(#[from] UnknownStack),
+    /// A problem that a hint may help to fix.
     #[error("{message}")]
-    Wrong {
-        /// The whole story, in one sentence.
-        message: String,
-        /// What to do about it.
-        hint: Option<String>,
-    },
-    /// Nothing is broken, but going on would need somebody's consent.
+    Wrong { message: String, hint: Option<String> },
+    /// Nothing is broken, but the command needs the user's consent.
     #[error("{message}")]
     Refused {
-        /// What was refused, and why.
         message: String,
-        /// How to get it all the same.
+        /// How to give consent.
         hint: String,
     },
 }
 
 impl Error {
-    /// Something a person has to put right.
+    /// A problem that the user can fix.
     pub fn wrong(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Wrong { message: message.into(), hint: Some(hint.into()) }
     }
 
-    /// Something that is wrong and for which there is no recipe.
+    /// A problem without a hint.
     pub fn fault(message: impl Into<String>) -> Self {
         Self::Wrong { message: message.into(), hint: None }
     }
 
-    /// Something that needs consent.
     pub fn refused(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Refused { message: message.into(), hint: hint.into() }
     }
 
-    /// A call that failed, with its cause. `action` completes "failed to".
+    /// A failed call and its cause. `action` completes "failed to".
     pub fn call(action: impl Into<String>, source: impl StdError + Send + Sync + 'static) -> Self {
         Self::Call { action: action.into(), source: Box::new(source), hint: None }
     }
 
-    /// The same error, with advice.
     #[must_use]
     pub fn with_hint(self, advice: impl Into<String>) -> Self {
         match self {
@@ -90,21 +74,20 @@ impl Error {
         }
     }
 
-    /// What the person at the keyboard can do.
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Wrong { hint, .. } | Self::Call { hint, .. } => hint.as_deref(),
             Self::Refused { hint, .. } => Some(hint),
-            Self::File { .. } | Self::Template { .. } => None,
+            Self::File { .. } | Self::Template { .. } | Self::UnknownStack(_) => None,
         }
     }
 
-    /// 3 for a refusal, 1 for anything else.
+    /// 3 for a refusal, 1 for every other error.
     pub fn exit_code(&self) -> u8 {
         if matches!(self, Self::Refused { .. }) { 3 } else { 1 }
     }
 
-    /// The error, its causes and its hint, one a line.
+    /// The error, its causes and its hint, one per line.
     pub fn report(&self) -> String {
         let mut lines = vec![format!("error: {self}")];
         let mut cause = self.source();
@@ -117,7 +100,7 @@ impl Error {
     }
 }
 
-/// What AWS said when it refused a call.
+/// The error code and message with which AWS rejected a request.
 #[derive(Debug)]
 struct Refusal {
     code: String,
@@ -155,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_report_names_causes_and_hint() {
+    fn a_report_contains_causes_and_hint() {
         let source = Refusal { code: "AccessDenied".to_owned(), message: "not you".to_owned() };
         let error = Error::call("read `x`", source);
         assert_eq!(error.report(), "error: failed to read `x`\n  because: AccessDenied: not you");

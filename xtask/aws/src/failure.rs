@@ -1,4 +1,4 @@
-//! The first thing that went wrong in a stack, told with the line of Rust that declared it.
+//! The first failure in a stack, with the line of Rust that declared the failed resource.
 
 use aws_sdk_cloudformation::types::StackEvent;
 use manifest::Stack;
@@ -8,14 +8,12 @@ use crate::{
     error::{Error, Result, call},
 };
 
-/// What CloudFormation says of one resource.
+/// An event of one resource, as CloudFormation reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Logical id.
     pub id: String,
     /// For example `CREATE_FAILED`.
     pub status: String,
-    /// Why.
     pub reason: String,
 }
 
@@ -52,7 +50,7 @@ impl From<&StackEvent> for Event {
 /// The error for an operation that ended in `status`.
 pub fn explain(stack: &Stack, status: &str, events: &[Event]) -> Error {
     let Some(event) = first_cause(events) else {
-        return Error::fault(format!("`{}` ended in {status}, for no reason it tells", stack.name));
+        return Error::fault(format!("`{}` ended in {status} without giving a reason", stack.name));
     };
     let declared =
         stack.declared.get(&event.id).map_or(String::new(), |it| format!(" (declared at {it})"));
@@ -62,7 +60,7 @@ pub fn explain(stack: &Stack, status: &str, events: &[Event]) -> Error {
     ))
 }
 
-/// The oldest failure. Those that follow, the cancelled siblings, are its echo.
+/// The oldest failure. Later ones are consequences, such as cancelled siblings.
 fn first_cause(events: &[Event]) -> Option<&Event> {
     events
         .iter()
@@ -84,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_failure_is_told_with_its_declaration() {
+    fn the_first_failure_is_reported_with_its_declaration() {
         let stack = Stack {
             name: "Users-dev".to_owned(),
             service: "user-management".to_owned(),

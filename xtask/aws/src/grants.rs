@@ -1,7 +1,7 @@
-//! Who may do what, read out of a template: IAM statements, permissions to invoke, public routes.
+//! The access that a template grants: IAM statements, permissions to invoke, public routes.
 //!
-//! A policy is compared grant by grant, so that moving a statement is no change and adding one
-//! action to fifty is one line.
+//! Policies are compared grant by grant, so moving a statement is not a change, and one more
+//! action in a statement is one line of a diff.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -10,15 +10,15 @@ use serde_json::Value;
 
 use crate::template::{resources, short};
 
-/// One thing that a resource of the template allows or denies.
+/// One action that a resource of the template allows or denies.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Grant {
     /// Logical id of the role, policy, permission or route.
     pub resource: String,
-    /// Whether it takes away instead of giving.
+    /// Whether it denies access instead of allowing it.
     pub denies: bool,
-    /// Who, what, on what, on which condition.
+    /// Principal, action, resource and condition.
     pub text: String,
 }
 
@@ -29,7 +29,6 @@ impl fmt::Display for Grant {
     }
 }
 
-/// Every grant of a template.
 pub fn grants(template: &Value) -> BTreeSet<Grant> {
     let mut found = BTreeSet::new();
     for (id, kind, resource) in resources(template) {
@@ -40,7 +39,7 @@ pub fn grants(template: &Value) -> BTreeSet<Grant> {
     found
 }
 
-/// What `after` permits that `before` did not.
+/// The access that `after` permits and `before` does not.
 pub fn broadened(before: &BTreeSet<Grant>, after: &BTreeSet<Grant>) -> Vec<Grant> {
     let allowed = after.difference(before).filter(|it| !it.denies);
     let no_longer_denied = before.difference(after).filter(|it| it.denies);
@@ -51,7 +50,7 @@ fn allow(id: &str, text: String) -> Grant {
     Grant { resource: id.to_owned(), denies: false, text }
 }
 
-/// Calls `visit` for each statement of each policy document, however deep.
+/// Calls `visit` for each statement of each policy document, at any depth.
 fn statements(value: &Value, visit: &mut impl FnMut(&Value)) {
     match value {
         Value::Object(fields) => {
@@ -106,7 +105,7 @@ fn principals(statement: &Value) -> Vec<String> {
     }
 }
 
-/// Access that is granted by something else than a policy document.
+/// Access that is not granted by a policy document.
 fn property_grants(kind: &str, properties: &Value) -> Vec<String> {
     let text = |key: &str| short(&properties[key]);
     match kind {
@@ -137,7 +136,7 @@ fn property_grants(kind: &str, properties: &Value) -> Vec<String> {
             vec![format!("anyone: call {}", text("TargetFunctionArn"))]
         }
         "AWS::S3::Bucket" if !blocks_public_access(properties) => {
-            vec!["anyone: what its policies and ACLs make public".to_owned()]
+            vec!["anyone: everything that its policies and ACLs make public".to_owned()]
         }
         _ => vec![],
     }
@@ -150,7 +149,7 @@ fn blocks_public_access(bucket: &Value) -> bool {
         .all(|key| block[key] == true || block[key] == "true")
 }
 
-/// A value that may be one or many.
+/// The values of a property that may be one value or a list.
 fn list(value: &Value) -> Vec<&Value> {
     match value {
         Value::Null => vec![],
@@ -179,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn one_more_action_is_one_broadening() {
+    fn an_added_action_broadens_access() {
         let before = role(&json!("dynamodb:GetItem"));
         let after = role(&json!(["dynamodb:PutItem", "dynamodb:GetItem"]));
         assert_eq!(texts(&before, &after), ["Role allows dynamodb:PutItem on Table.Arn"]);
@@ -187,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_denial_that_goes_broadens() {
+    fn a_removed_denial_broadens_access() {
         let deny = json!({ "Resources": { "Policy": { "Type": "AWS::SQS::QueuePolicy", "Properties": {
             "PolicyDocument": { "Statement": {
                 "Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*",
@@ -199,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn routes_permissions_and_open_buckets_are_access() {
+    fn routes_permissions_and_public_buckets_grant_access() {
         let template = json!({ "Resources": {
             "Route": { "Type": "AWS::ApiGatewayV2::Route", "Properties": { "RouteKey": "GET /user" } },
             "Invoke": { "Type": "AWS::Lambda::Permission", "Properties": {
@@ -212,7 +211,7 @@ mod tests {
             texts(&json!({}), &template),
             [
                 "Invoke allows apigateway.amazonaws.com: lambda:InvokeFunction on GetUser",
-                "Open allows anyone: what its policies and ACLs make public",
+                "Open allows anyone: everything that its policies and ACLs make public",
                 "Route allows anyone: GET /user",
             ]
         );

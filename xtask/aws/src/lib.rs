@@ -1,5 +1,5 @@
-//! Every call to AWS that the tool makes: comparing an environment with its manifest, bringing it
-//! there, and taking it away.
+//! All calls to AWS that the tool makes, to compare an environment with its manifest, deploy it and
+//! destroy it.
 
 pub mod artifacts;
 pub mod changes;
@@ -10,8 +10,8 @@ pub mod diff;
 pub mod error;
 pub mod failure;
 pub mod grants;
-pub mod leftovers;
 pub mod lock;
+pub mod orphans;
 pub mod outputs;
 pub mod preflight;
 pub mod progress;

@@ -1,8 +1,8 @@
-//! One deployment at a time: a lock in the artefact bucket, with an owner and an expiry.
+//! A lock in the artefact bucket, with an owner and an expiry: one deployment at a time.
 //!
-//! S3's conditional writes make it safe: of two that write at once, one is refused. The holder
-//! renews it; a holder that was killed is recognised on its own machine at once, elsewhere when
-//! the lock expires.
+//! S3's conditional writes make it safe: of two concurrent writes, one is rejected. The holder
+//! renews the lock. The lock of a killed process counts as abandoned at once on the same machine,
+//! and after its expiry on others.
 
 use std::{path::Path, time::Duration};
 
@@ -22,7 +22,6 @@ const KEY: &str = "deploy-lock.json";
 const LIFETIME: Duration = Duration::from_mins(2);
 const RENEWAL: Duration = Duration::from_secs(30);
 
-/// A lock that is held.
 #[derive(Debug)]
 pub struct Lock<'a> {
     ctx: &'a Context,
@@ -30,7 +29,7 @@ pub struct Lock<'a> {
     etag: tokio::sync::Mutex<String>,
 }
 
-/// Who holds it, and until when.
+/// The content of the lock: its holder and its expiry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Claim {
     user: String,
@@ -39,7 +38,7 @@ struct Claim {
     expires: Timestamp,
 }
 
-/// What stands in the way of taking the lock.
+/// The state of the lock before an attempt to take it.
 #[derive(Debug, PartialEq, Eq)]
 enum Existing {
     Nothing,
@@ -48,11 +47,11 @@ enum Existing {
 }
 
 impl<'a> Lock<'a> {
-    /// Takes the lock. If somebody holds it: waits for it with `wait`, refuses without.
+    /// Takes the lock. If another process holds it, this waits with `wait` and fails without.
     pub async fn acquire(ctx: &'a Context, bucket: &str, wait: bool) -> Result<Self> {
-        let mut told = false;
+        let mut announced = false;
         loop {
-            let existing = look(ctx, bucket).await?;
+            let existing = read_existing(ctx, bucket).await?;
             if let Some(etag) = claim(ctx, bucket, &existing).await? {
                 let etag = tokio::sync::Mutex::new(etag);
                 return Ok(Self { ctx, bucket: bucket.to_owned(), etag });
@@ -61,7 +60,7 @@ impl<'a> Lock<'a> {
                 if !wait {
                     return Err(refusal(ctx, &holder));
                 }
-                if !std::mem::replace(&mut told, true) {
+                if !std::mem::replace(&mut announced, true) {
                     ctx.progress.line(&format!("waiting for {holder}"));
                 }
             }
@@ -69,27 +68,27 @@ impl<'a> Lock<'a> {
         }
     }
 
-    /// Runs `work` while the lock is kept alive, and gives it back whatever came of the work.
+    /// Runs `work` while renewing the lock, and releases the lock even if the work failed.
     pub async fn during<T>(self, work: impl Future<Output = Result<T>>) -> Result<T> {
         let result = tokio::select! {
             result = work => result,
-            // A lost lock is another's to release; one that could not be renewed expires.
-            lost = self.keep_alive() => return Err(lost),
+            // A lost lock belongs to another process; a lock that could not be renewed expires.
+            lost = self.renew() => return Err(lost),
             signal = tokio::signal::ctrl_c() => Err(interrupted(signal)),
         };
         let released = self.release().await;
         result.and_then(|value| released.map(|()| value))
     }
 
-    /// Ends only when the lock is lost.
-    async fn keep_alive(&self) -> Error {
+    /// Renews the lock until it is lost.
+    async fn renew(&self) -> Error {
         loop {
             tokio::time::sleep(RENEWAL).await;
             let mut etag = self.etag.lock().await;
             let request = put(self.ctx, &self.bucket).if_match(etag.as_str());
             match write(request).await {
                 Ok(Some(renewed)) => *etag = renewed,
-                Ok(None) => return Error::fault("somebody else took the deployment lock"),
+                Ok(None) => return Error::fault("another process took the deployment lock"),
                 Err(error) => return error,
             }
         }
@@ -118,16 +117,16 @@ impl Claim {
     fn new() -> Self {
         let variable = |name: &str| std::env::var(name).ok();
         Self {
-            user: variable("USER").unwrap_or_else(|| "somebody".to_owned()),
+            user: variable("USER").unwrap_or_else(|| "unknown user".to_owned()),
             host: host(),
             process: std::process::id(),
             expires: Timestamp::now() + LIFETIME,
         }
     }
 
-    /// Whether nobody keeps it alive any more.
-    fn is_abandoned(&self, now: Timestamp, host: &str, lives: impl Fn(u32) -> bool) -> bool {
-        self.expires < now || (self.host == host && !lives(self.process))
+    /// Whether the lock has expired or its process on this machine has ended.
+    fn is_abandoned(&self, now: Timestamp, host: &str, is_running: impl Fn(u32) -> bool) -> bool {
+        self.expires < now || (self.host == host && !is_running(self.process))
     }
 }
 
@@ -136,12 +135,12 @@ fn host() -> String {
     if name.trim().is_empty() { "this machine".to_owned() } else { name.trim().to_owned() }
 }
 
-/// Where the system cannot tell, every process lives.
-fn lives(process: u32) -> bool {
+/// Without `/proc`, every process counts as running.
+fn is_running(process: u32) -> bool {
     !Path::new("/proc/self").exists() || Path::new(&format!("/proc/{process}")).exists()
 }
 
-async fn look(ctx: &Context, bucket: &str) -> Result<Existing> {
+async fn read_existing(ctx: &Context, bucket: &str) -> Result<Existing> {
     let object = match ctx.s3.get_object().bucket(bucket).key(KEY).send().await {
         Ok(object) => object,
         Err(error) if error.code() == Some("NoSuchKey") => return Ok(Existing::Nothing),
@@ -154,14 +153,15 @@ async fn look(ctx: &Context, bucket: &str) -> Result<Existing> {
         .await
         .map_err(|error| Error::call("read the deployment lock", error))?;
     match serde_json::from_slice::<Claim>(&body.into_bytes()) {
-        Ok(claim) if !claim.is_abandoned(Timestamp::now(), &host(), lives) => {
+        Ok(claim) if !claim.is_abandoned(Timestamp::now(), &host(), is_running) => {
             Ok(Existing::Held(claim))
         }
         Ok(_) | Err(_) => Ok(Existing::Abandoned { etag }),
     }
 }
 
-/// Tries to write our claim over what exists. Gives its `ETag`, or nothing if another was faster.
+/// Tries to write the lock over the existing one. Returns its `ETag`, or `None` if another process
+/// was faster.
 async fn claim(ctx: &Context, bucket: &str, existing: &Existing) -> Result<Option<String>> {
     let request = put(ctx, bucket);
     match existing {
@@ -201,8 +201,8 @@ fn refusal(ctx: &Context, holder: &Claim) -> Error {
 fn interrupted(signal: std::io::Result<()>) -> Error {
     match signal {
         Ok(()) => Error::wrong(
-            "interrupted; CloudFormation goes on with what it has begun",
-            "run the same command again, it will go on from there",
+            "interrupted; CloudFormation continues the operations that have started",
+            "run the same command again to continue",
         ),
         Err(error) => Error::call("listen for Ctrl-C", error),
     }
@@ -233,14 +233,14 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_is_abandoned_when_its_process_is_gone_from_this_machine() {
+    fn a_lock_is_abandoned_when_its_process_on_this_machine_has_ended() {
         assert!(is_abandoned("2026-01-01T12:00:01Z", "here", false));
         assert!(!is_abandoned("2026-01-01T12:00:01Z", "here", true));
         assert!(!is_abandoned("2026-01-01T12:00:01Z", "elsewhere", false));
     }
 
     #[test]
-    fn a_claim_survives_its_own_json() {
+    fn a_claim_round_trips_through_json() {
         let claim = claim("2026-01-01T12:00:00Z");
         let json = serde_json::to_string(&claim).unwrap();
         assert_eq!(serde_json::from_str::<Claim>(&json).unwrap(), claim);

@@ -1,50 +1,21 @@
-//! The `aws` binary: `cargo xtask` runs it for the commands that need AWS, so that the others
-//! compile without an SDK.
+//! The `aws` binary: `cargo xtask` runs it for the commands that call AWS, so that the others
+//! compile without an SDK. Its only argument is a [`Request`] in JSON.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use aws::{
-    context::Context, deploy, destroy, diff, error::Result, outputs, progress::Progress, status,
+    context::Context,
+    deploy, destroy, diff,
+    error::{Error, Result},
+    outputs,
+    progress::Progress,
+    status,
 };
-use clap::{Parser, Subcommand};
-
-/// Compares an environment with its manifest, deploys it, destroys it.
-#[derive(Debug, Parser)]
-#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused without consent.")]
-struct Args {
-    /// What synthesis wrote
-    #[arg(long, global = true, default_value = "manifest.json")]
-    manifest: PathBuf,
-    /// What the build wrote
-    #[arg(long, global = true)]
-    artifacts: Option<PathBuf>,
-    /// Say nothing but results and errors
-    #[arg(long, global = true)]
-    quiet: bool,
-    /// Plain lines even on a terminal
-    #[arg(long, global = true)]
-    no_progress: bool,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// What a deployment would change
-    Diff(diff::Options),
-    /// Bring every stack to its template
-    Deploy(deploy::Options),
-    /// Take everything away
-    Destroy(destroy::Options),
-    /// Where every stack stands
-    Status(status::Options),
-    /// What the stacks tell the world
-    Outputs(outputs::Options),
-}
+use request::{Command, Request};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match Box::pin(run(Args::parse())).await {
+    match Box::pin(run()).await {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{}", error.report());
@@ -53,10 +24,11 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(args: Args) -> Result<ExitCode> {
-    let progress = Progress::new(args.quiet, args.no_progress);
-    let ctx = Context::load(&args.manifest, args.artifacts.as_deref(), progress).await?;
-    match args.command {
+async fn run() -> Result<ExitCode> {
+    let request = read_request()?;
+    let progress = Progress::new(request.verbosity);
+    let ctx = Context::load(&request.manifest, request.artifacts.as_deref(), progress).await?;
+    match request.command {
         Command::Diff(options) => {
             let failed = diff::run(&ctx, &options).await?;
             return Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS });
@@ -67,4 +39,11 @@ async fn run(args: Args) -> Result<ExitCode> {
         Command::Outputs(options) => outputs::run(&ctx, &options).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn read_request() -> Result<Request> {
+    let json = std::env::args().nth(1).unwrap_or_default();
+    serde_json::from_str(&json).map_err(|error| {
+        Error::call("read the request", error).with_hint("run `cargo xtask` instead")
+    })
 }

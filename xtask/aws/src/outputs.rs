@@ -1,6 +1,8 @@
-//! `aws outputs`: what the stacks tell the world, endpoints above all.
+//! Shows the outputs of the deployed stacks, such as endpoints.
 
 use std::{collections::BTreeMap, fs, path::Path};
+
+use request::Selection;
 
 use crate::{
     context::Context,
@@ -10,18 +12,7 @@ use crate::{
     stack::{self, Values},
 };
 
-/// Which outputs, and how to say them.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
-    /// Stacks or services. All if none is named
-    pub stacks: Vec<String>,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Prints the outputs of what is deployed.
-pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
+pub async fn run(ctx: &Context, options: &Selection) -> Result<()> {
     preflight::check_account(ctx).await?;
     let mut outputs = BTreeMap::new();
     for stack in diff::selected(ctx, &options.stacks)? {
@@ -37,7 +28,7 @@ pub async fn run(ctx: &Context, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// One output a line, for people and for `grep`.
+/// Prints one output per line.
 pub fn print(outputs: &BTreeMap<String, Values>) {
     for (stack, values) in outputs {
         for (name, value) in values {

@@ -1,4 +1,4 @@
-//! What can be known to go wrong before anything is touched.
+//! Checks that run before a deployment changes anything.
 
 use manifest::Stack;
 
@@ -7,13 +7,12 @@ use crate::{
     error::{Error, Result, call},
 };
 
-/// Credentials, account, artefacts.
 pub async fn check(ctx: &Context, stacks: &[&Stack]) -> Result<()> {
     check_account(ctx).await?;
     check_artifacts(ctx, stacks)
 }
 
-/// Whether somebody answers, knows us, and is the account that the environment names.
+/// Checks that the credentials are valid and belong to the account that the environment names.
 pub async fn check_account(ctx: &Context) -> Result<()> {
     let environment = &ctx.manifest.environment;
     let identity = ctx.sts.get_caller_identity().send().await.map_err(|error| {
@@ -28,7 +27,7 @@ pub async fn check_account(ctx: &Context) -> Result<()> {
     match ctx.manifest.account.as_deref() {
         Some(expected) if expected != account => Err(Error::wrong(
             format!(
-                "`{environment}` lives in the account `{expected}`, but the credentials are for `{account}`"
+                "`{environment}` is in the account `{expected}`, but the credentials are for `{account}`"
             ),
             format!("set AWS_PROFILE, or `account` in `env/{environment}.yaml`"),
         )),
@@ -46,7 +45,7 @@ fn check_artifacts(ctx: &Context, stacks: &[&Stack]) -> Result<()> {
                 return Err(Error::wrong(message, hint));
             }
             Some(artifact) if !artifact.zip.is_file() => {
-                let message = format!("the artefact `{}` is not there", artifact.zip.display());
+                let message = format!("the artefact `{}` does not exist", artifact.zip.display());
                 return Err(Error::wrong(message, hint));
             }
             Some(_) => {}

@@ -1,18 +1,17 @@
-//! What happens while it happens, on standard error: a line that moves per stack on a terminal,
-//! plain lines everywhere else.
+//! Progress on standard error: a spinner per stack on a terminal, plain lines otherwise.
 
 use std::{io::IsTerminal, sync::Mutex, time::Duration};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use request::Verbosity;
 
-/// How to tell the person at the keyboard what is going on.
 #[derive(Debug)]
 pub struct Progress {
     bars: Option<MultiProgress>,
     quiet: bool,
 }
 
-/// The progress of one thing among several.
+/// The progress of one stack.
 #[derive(Debug)]
 pub struct Task<'a> {
     progress: &'a Progress,
@@ -22,13 +21,12 @@ pub struct Task<'a> {
 }
 
 impl Progress {
-    /// Moving lines need a terminal and somebody who wants them.
-    pub fn new(quiet: bool, no_progress: bool) -> Self {
-        let moving = !quiet && !no_progress && std::io::stderr().is_terminal();
-        Self { bars: moving.then(MultiProgress::new), quiet }
+    pub fn new(Verbosity { quiet, no_progress }: Verbosity) -> Self {
+        let spinners = !quiet && !no_progress && std::io::stderr().is_terminal();
+        Self { bars: spinners.then(MultiProgress::new), quiet }
     }
 
-    /// A line that stays.
+    /// Prints a line.
     pub fn line(&self, text: &str) {
         match &self.bars {
             _ if self.quiet => {}
@@ -37,7 +35,6 @@ impl Progress {
         }
     }
 
-    /// Starts to report on one stack.
     pub fn task(&self, name: &str) -> Task<'_> {
         let bar = self.bars.as_ref().map(|bars| {
             let bar = bars.add(ProgressBar::new_spinner().with_prefix(name.to_owned()));
@@ -50,18 +47,18 @@ impl Progress {
 }
 
 impl Task<'_> {
-    /// What is being done now. Said once, however often it is reported.
-    pub fn now(&self, doing: &str) {
+    /// Shows the current action. A repeated action is shown once.
+    pub fn now(&self, action: &str) {
         match &self.bar {
-            Some(bar) => bar.set_message(doing.to_owned()),
-            None if self.is_news(doing) => {
-                self.progress.line(&format!("{}: {doing}", self.name));
+            Some(bar) => bar.set_message(action.to_owned()),
+            None if self.is_new(action) => {
+                self.progress.line(&format!("{}: {action}", self.name));
             }
             None => {}
         }
     }
 
-    /// How it ended.
+    /// Shows the result.
     pub fn end(&self, result: &str) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -69,16 +66,16 @@ impl Task<'_> {
         self.progress.line(&format!("{}: {result}", self.name));
     }
 
-    /// Whether there is room for news that replace each other.
+    /// Whether a new action replaces the shown one, so that frequent reports are readable.
     pub fn is_live(&self) -> bool {
         self.bar.is_some()
     }
 
-    fn is_news(&self, doing: &str) -> bool {
+    fn is_new(&self, action: &str) -> bool {
         self.last.lock().is_ok_and(|mut last| {
-            let news = *last != doing;
-            doing.clone_into(&mut last);
-            news
+            let is_new = *last != action;
+            action.clone_into(&mut last);
+            is_new
         })
     }
 }

@@ -1,27 +1,23 @@
-//! Works through a graph, in parallel as far as its edges allow; a failure stops what comes after
-//! it and nothing else.
+//! Runs the nodes of a graph in parallel as far as the edges permit. A failure stops the dependants
+//! of the failed node only.
 
 use std::collections::BTreeMap;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-/// One piece of work and the names of those that must be done before.
+/// A unit of work, and the names of those that must finish before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// Its name.
     pub name: String,
-    /// What it waits for. Names outside the graph are taken as done.
+    /// Names of the nodes it depends on. A name outside the graph counts as done.
     pub after: Vec<String>,
 }
 
-/// What became of one piece of work.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome<T, E> {
-    /// Done.
     Done(T),
-    /// Tried without success.
     Failed(E),
-    /// Not tried, because this one was not done.
+    /// Not started, because the named node was not done.
     Skipped(String),
 }
 
@@ -31,7 +27,7 @@ impl<T, E> Outcome<T, E> {
     }
 }
 
-/// Runs `work` for every node, at most `concurrency` at a time. It sees what is finished already.
+/// Runs `work` for every node, at most `concurrency` at a time. `work` receives the outcomes so far.
 pub async fn run<'n, T, E, W, F>(
     nodes: &'n [Node],
     concurrency: usize,
@@ -64,7 +60,7 @@ where
     finished
 }
 
-/// Moves every node that waits for something failed or skipped to the finished ones.
+/// Moves every node that depends on a failed or skipped one to `finished`.
 fn skip_blocked<T, E>(waiting: &mut Vec<&Node>, finished: &mut BTreeMap<String, Outcome<T, E>>) {
     while let Some((index, blocker)) = waiting.iter().enumerate().find_map(|(index, node)| {
         let blocker =
@@ -87,7 +83,7 @@ fn take_ready<'a, T, E>(
     Some(waiting.remove(index))
 }
 
-/// The same graph backwards: what came after comes before.
+/// The graph with all edges reversed.
 pub fn reversed(nodes: &[Node]) -> Vec<Node> {
     let dependants = |name: &String| {
         nodes.iter().filter(|it| it.after.contains(name)).map(|it| it.name.clone()).collect()
@@ -110,8 +106,8 @@ mod tests {
         Node { name: name.to_owned(), after: after.iter().map(|it| (*it).to_owned()).collect() }
     }
 
-    /// Runs a graph in which the nodes of `broken` fail. Gives the outcomes, the order in which
-    /// work ended, and the most that ran at once.
+    /// Runs a graph in which the nodes of `broken` fail. Returns the outcomes, the order in which
+    /// nodes finished, and how many ran at once at most.
     fn simulate(
         nodes: &[Node],
         concurrency: usize,
@@ -151,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn siblings_run_side_by_side_up_to_the_limit() {
+    fn siblings_run_in_parallel_up_to_the_limit() {
         let nodes = ["a", "b", "c", "d", "e"].map(|name| node(name, &[]));
         assert_eq!(simulate(&nodes, 3, &BTreeSet::new()).2, 3);
         assert_eq!(simulate(&nodes, 1, &BTreeSet::new()).2, 1);
     }
 
     #[test]
-    fn a_cycle_ends_and_is_not_called_done() {
+    fn the_nodes_of_a_cycle_are_skipped() {
         let nodes = [node("a", &["b"]), node("b", &["a"])];
         let (outcomes, order, _) = simulate(&nodes, 2, &BTreeSet::new());
         assert!(order.is_empty());
@@ -166,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_graph_reversed_twice_is_itself() {
+    fn a_graph_reversed_twice_is_unchanged() {
         let nodes = [node("a", &[]), node("b", &["a"]), node("c", &["a", "b"])];
         assert_eq!(reversed(&nodes)[0], node("a", &["b", "c"]));
         assert_eq!(reversed(&reversed(&nodes)), nodes);
@@ -189,7 +185,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_graph_order_limit_and_isolation_hold(
+        fn order_limit_and_isolation_hold_for_any_graph(
             nodes in graphs(), concurrency in 1_usize..5, mask in any::<u8>(),
         ) {
             let broken: BTreeSet<String> =

@@ -1,4 +1,4 @@
-//! Secrets: made once, at deploy time, and left alone ever after. Their values are never shown.
+//! Secrets: created once by a deployment and never changed afterwards. Their values are never shown.
 
 use aws_sdk_ssm::{error::ProvideErrorMetadata, types::ParameterType};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -9,17 +9,17 @@ use crate::{
     error::{Error, Result, call},
 };
 
-/// Makes the secrets that do not exist yet.
+/// Creates the secrets that do not exist yet.
 pub async fn ensure(ctx: &Context) -> Result<()> {
     for secret in &ctx.manifest.secrets {
-        if make(ctx, secret).await? {
-            ctx.progress.line(&format!("{}: made", secret.parameter));
+        if create(ctx, secret).await? {
+            ctx.progress.line(&format!("{}: created", secret.parameter));
         }
     }
     Ok(())
 }
 
-/// Deletes every secret. One that is not there is no error.
+/// Deletes every secret that exists.
 pub async fn delete(ctx: &Context) -> Result<()> {
     for secret in &ctx.manifest.secrets {
         let deleted = ctx.ssm.delete_parameter().name(&secret.parameter).send().await;
@@ -34,9 +34,9 @@ pub async fn delete(ctx: &Context) -> Result<()> {
     Ok(())
 }
 
-/// Without overwriting: of two that try at once, one wins and both are content.
-async fn make(ctx: &Context, secret: &Secret) -> Result<bool> {
-    let made = ctx
+/// Never overwrites, so concurrent deployments get the same value. Returns whether it was created.
+async fn create(ctx: &Context, secret: &Secret) -> Result<bool> {
+    let created = ctx
         .ssm
         .put_parameter()
         .name(&secret.parameter)
@@ -45,10 +45,10 @@ async fn make(ctx: &Context, secret: &Secret) -> Result<bool> {
         .overwrite(false)
         .send()
         .await;
-    match made {
+    match created {
         Ok(_) => Ok(true),
         Err(error) if error.code() == Some("ParameterAlreadyExists") => Ok(false),
-        Err(error) => Err(call(format!("make the secret `{}`", secret.parameter))(error)),
+        Err(error) => Err(call(format!("create the secret `{}`", secret.parameter))(error)),
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_random_secret_is_long_and_never_the_same() {
+    fn random_secrets_are_long_and_differ() {
         let secret = || value(&SecretContent::Random(32)).unwrap();
         assert_eq!(secret().len(), 43);
         assert_ne!(secret(), secret());

@@ -1,4 +1,4 @@
-//! First data: functions that the deployment calls when every stack stands.
+//! Seeds: functions that a deployment invokes after all stacks to write the first data.
 
 use aws_sdk_lambda::primitives::Blob;
 use manifest::Seed;
@@ -8,7 +8,6 @@ use crate::{
     error::{Error, Result, call},
 };
 
-/// Calls every seed whose function is there.
 pub async fn run(ctx: &Context) -> Result<()> {
     for seed in &ctx.manifest.seeds {
         invoke(ctx, seed).await?;

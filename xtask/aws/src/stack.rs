@@ -1,7 +1,7 @@
-//! One stack: where it stands, how to bring it where it should be, how to take it away.
+//! One stack: reading its state, deploying it, deleting it.
 //!
-//! Every step looks first and acts then, so that a run may be killed anywhere and the next one
-//! goes on from what it finds.
+//! Every step reads the state before it acts, so a run may be killed at any point and the next one
+//! continues from there.
 
 use std::{collections::BTreeMap, time::SystemTime};
 
@@ -24,19 +24,17 @@ use crate::{
     template,
 };
 
-/// A deployed stack's outputs, or parameters: name to value.
+/// Outputs or parameters of a stack, by name.
 pub type Values = BTreeMap<String, String>;
 
-/// What a deployment of one stack came to.
+/// The result of deploying one stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployed {
-    /// Whether anything was done.
     pub changed: bool,
-    /// The stack's outputs.
     pub outputs: Values,
 }
 
-/// What CloudFormation knows of a stack, if there is such a stack.
+/// CloudFormation's description of a stack; `None` if the stack does not exist.
 pub async fn describe(ctx: &Context, name: &str) -> Result<Option<Description>> {
     match ctx.cloudformation.describe_stacks().stack_name(name).send().await {
         Ok(answer) => Ok(answer
@@ -49,14 +47,15 @@ pub async fn describe(ctx: &Context, name: &str) -> Result<Option<Description>> 
     }
 }
 
-/// The template and parameters that a stack runs. `None` if it would have to be made anew.
+/// The deployed template and parameters; `None` if the stack must be created or recreated.
 pub async fn deployed_version(ctx: &Context, name: &str) -> Result<Option<Version>> {
-    let Some(stack) = describe(ctx, name).await?.filter(|it| !must_go(it)) else { return Ok(None) };
+    let Some(stack) = describe(ctx, name).await?.filter(|it| !must_be_recreated(it)) else {
+        return Ok(None);
+    };
     let text = template_text(ctx, name).await?;
     Ok(Some(Version { template: template::parse(name, &text)?, parameters: parameters(&stack) }))
 }
 
-/// A stack's outputs.
 pub fn outputs(stack: &Description) -> Values {
     let pair = |it: &aws_sdk_cloudformation::types::Output| {
         Some((it.output_key()?.to_owned(), it.output_value()?.to_owned()))
@@ -64,13 +63,13 @@ pub fn outputs(stack: &Description) -> Values {
     stack.outputs().iter().filter_map(pair).collect()
 }
 
-/// The state's name, for example `UPDATE_COMPLETE`.
+/// For example `UPDATE_COMPLETE`.
 pub fn status(stack: &Description) -> &str {
     stack.stack_status().map_or("UNKNOWN", StackStatus::as_str)
 }
 
-/// Brings a stack to its template. `bucket` is where its code and a big template are found.
-/// With `thorough`, CloudFormation is asked even if the template says that nothing changed.
+/// Creates or updates a stack. `bucket` contains its code, and its template if that is large.
+/// With `thorough`, CloudFormation compares the stack even if template and parameters are equal.
 pub async fn deploy(
     ctx: &Context,
     stack: &Stack,
@@ -93,14 +92,16 @@ pub async fn deploy(
         Some(change_set) => execute(ctx, stack, &change_set, task).await.map(|()| true)?,
         None => false,
     };
-    let Some(description) = describe(ctx, &stack.name).await? else { return Err(vanished(stack)) };
+    let Some(description) = describe(ctx, &stack.name).await? else {
+        return Err(deleted_meanwhile(stack));
+    };
     protect(ctx, &description).await?;
     Ok(Deployed { changed, outputs: outputs(&description) })
 }
 
-/// Deletes a stack, if it is there, and gives what CloudFormation left behind.
+/// Deletes a stack. Returns whether it existed.
 pub async fn delete(ctx: &Context, name: &str, task: &Task<'_>) -> Result<bool> {
-    let Some(stack) = settled(ctx, name, task).await? else { return Ok(false) };
+    let Some(stack) = wait_until_idle(ctx, name, task).await? else { return Ok(false) };
     let id = stack.stack_id().unwrap_or(name);
     let token = token("delete");
     task.now("deleting");
@@ -114,7 +115,7 @@ pub async fn delete(ctx: &Context, name: &str, task: &Task<'_>) -> Result<bool> 
     while let Some(stack) = describe(ctx, id).await? {
         if !is_in_progress(&stack) && stack.stack_status() == Some(&StackStatus::DeleteFailed) {
             let reason = stack.stack_status_reason().unwrap_or("no reason given");
-            return Err(Error::fault(format!("`{name}` could not be deleted: {reason}")));
+            return Err(Error::fault(format!("failed to delete the stack `{name}`: {reason}")));
         }
         report_events(ctx, id, &token, task).await?;
         tokio::time::sleep(ctx.poll_interval()).await;
@@ -122,17 +123,18 @@ pub async fn delete(ctx: &Context, name: &str, task: &Task<'_>) -> Result<bool> 
     Ok(true)
 }
 
-/// Waits until nothing moves, clears away what cannot be updated, and gives what is then there.
+/// Waits until no operation runs, deletes a stack that cannot be updated, and returns the stack if
+/// one is left.
 async fn make_deployable(
     ctx: &Context,
     stack: &Stack,
     task: &Task<'_>,
 ) -> Result<Option<Description>> {
-    let Some(current) = settled(ctx, &stack.name, task).await? else { return Ok(None) };
+    let Some(current) = wait_until_idle(ctx, &stack.name, task).await? else { return Ok(None) };
     match current.stack_status() {
         Some(StackStatus::ReviewInProgress) => Ok(None),
-        _ if must_go(&current) => {
-            task.now(&format!("clearing away what is left of {}", status(&current)));
+        _ if must_be_recreated(&current) => {
+            task.now(&format!("deleting the stack in state {}", status(&current)));
             delete(ctx, &stack.name, task).await?;
             Ok(None)
         }
@@ -144,11 +146,11 @@ async fn make_deployable(
                 .send()
                 .await
                 .map_err(call(format!("continue the rollback of `{}`", stack.name)))?;
-            let after = settled(ctx, &stack.name, task).await?;
+            let after = wait_until_idle(ctx, &stack.name, task).await?;
             match after.as_ref().and_then(Description::stack_status) {
                 Some(StackStatus::UpdateRollbackFailed) => Err(Error::wrong(
                     format!("the rollback of `{}` failed again", stack.name),
-                    "see the stack's events in the console for the resource it is stuck on",
+                    "find the resource that failed in the stack's events in the AWS console",
                 )),
                 _ => Ok(after),
             }
@@ -157,15 +159,19 @@ async fn make_deployable(
     }
 }
 
-/// The stack, once nobody is working on it.
-async fn settled(ctx: &Context, name: &str, task: &Task<'_>) -> Result<Option<Description>> {
+/// Waits until no operation runs on the stack.
+async fn wait_until_idle(
+    ctx: &Context,
+    name: &str,
+    task: &Task<'_>,
+) -> Result<Option<Description>> {
     loop {
         match describe(ctx, name).await? {
             Some(stack) if is_in_progress(&stack) => {
                 task.now(&format!("waiting for {} to end", status(&stack)));
                 tokio::time::sleep(ctx.poll_interval()).await;
             }
-            settled => return Ok(settled),
+            idle => return Ok(idle),
         }
     }
 }
@@ -175,8 +181,8 @@ fn is_in_progress(stack: &Description) -> bool {
         && status(stack).ends_with("_IN_PROGRESS")
 }
 
-/// Whether it never came to be, so that it cannot be updated, only made anew.
-fn must_go(stack: &Description) -> bool {
+/// Whether the stack cannot be updated, because its creation or deletion failed.
+fn must_be_recreated(stack: &Description) -> bool {
     matches!(
         stack.stack_status(),
         Some(
@@ -217,12 +223,12 @@ async fn template_text(ctx: &Context, name: &str) -> Result<String> {
     Ok(answer.template_body.unwrap_or_default())
 }
 
-/// What the template's parameters are to be set to.
+/// The values that the template's parameters should have.
 pub fn wanted_parameters(ctx: &Context, stack: &Stack, bucket: Option<&str>) -> Result<Values> {
     if !stack.has_code {
         return Ok(Values::new());
     }
-    let missing = |what: &str| Error::fault(format!("there is no {what} for `{}`", stack.name));
+    let missing = |what: &str| Error::fault(format!("the {what} of `{}` is missing", stack.name));
     let artifact = ctx.artifacts.get(&stack.service).ok_or_else(|| missing("artefact"))?;
     Ok(Values::from([
         ("ArtifactBucket".to_owned(), bucket.ok_or_else(|| missing("artefact bucket"))?.to_owned()),
@@ -230,7 +236,7 @@ pub fn wanted_parameters(ctx: &Context, stack: &Stack, bucket: Option<&str>) -> 
     ]))
 }
 
-/// The name of a change set that is ready to be executed; `None` if it would change nothing.
+/// Creates a change set and returns its name; `None` if it would change nothing.
 async fn create_change_set(
     ctx: &Context,
     stack: &Stack,
@@ -268,7 +274,7 @@ async fn create_change_set(
     Ok(usable.then_some(name))
 }
 
-/// Whether the change set holds changes.
+/// Returns whether the change set contains changes.
 async fn wait_for_change_set(ctx: &Context, stack: &str, name: &str) -> Result<bool> {
     loop {
         let answer = ctx
@@ -284,14 +290,16 @@ async fn wait_for_change_set(ctx: &Context, stack: &str, name: &str) -> Result<b
             Some(ChangeSetStatus::CreateComplete) => return Ok(true),
             Some(ChangeSetStatus::Failed) if is_empty(reason) => return Ok(false),
             Some(ChangeSetStatus::Failed) => {
-                return Err(Error::fault(format!("CloudFormation refuses `{stack}`: {reason}")));
+                return Err(Error::fault(format!(
+                    "CloudFormation rejected the change set of `{stack}`: {reason}"
+                )));
             }
             _ => tokio::time::sleep(ctx.poll_interval()).await,
         }
     }
 }
 
-/// The two ways in which CloudFormation says that there is nothing to do.
+/// CloudFormation reports an empty change set with one of two texts.
 fn is_empty(reason: &str) -> bool {
     reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
 }
@@ -320,10 +328,10 @@ async fn execute(ctx: &Context, stack: &Stack, change_set: &str, task: &Task<'_>
         .map_err(call(format!("execute the change set of `{}`", stack.name)))?;
     loop {
         let Some(current) = describe(ctx, &stack.name).await? else {
-            return Err(vanished(stack));
+            return Err(deleted_meanwhile(stack));
         };
         match current.stack_status() {
-            // The local AWS reports the old state until it has begun.
+            // The local AWS reports the old state until the operation starts.
             Some(StackStatus::ReviewInProgress) => {}
             _ if is_in_progress(&current) => {
                 report_events(ctx, &stack.name, &token, task).await?;
@@ -338,7 +346,7 @@ async fn execute(ctx: &Context, stack: &Stack, change_set: &str, task: &Task<'_>
     }
 }
 
-/// Shows the latest event. Only a terminal has room for them.
+/// Shows the latest event, on a terminal only.
 async fn report_events(ctx: &Context, stack: &str, token: &str, task: &Task<'_>) -> Result<()> {
     if task.is_live() {
         let events = failure::events(ctx, stack, token).await?;
@@ -350,11 +358,11 @@ async fn report_events(ctx: &Context, stack: &str, token: &str, task: &Task<'_>)
     Ok(())
 }
 
-fn vanished(stack: &Stack) -> Error {
-    Error::fault(format!("`{}` vanished while it was deployed", stack.name))
+fn deleted_meanwhile(stack: &Stack) -> Error {
+    Error::fault(format!("the stack `{}` was deleted during its deployment", stack.name))
 }
 
-/// The stacks of a protected environment cannot be deleted by accident; those of others can.
+/// Sets termination protection if, and only if, the environment is protected.
 async fn protect(ctx: &Context, stack: &Description) -> Result<()> {
     let wanted = ctx.manifest.protected;
     let name = stack.stack_name().unwrap_or_default();
@@ -374,7 +382,7 @@ fn tag(key: &str, value: &str) -> Tag {
     Tag::builder().key(key).value(value).build()
 }
 
-/// A name for one operation, like no other on any machine.
+/// A unique name for one operation.
 fn token(operation: &str) -> String {
     let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos();
     format!("{operation}-{}-{now}", std::process::id())
@@ -389,17 +397,17 @@ mod tests {
     }
 
     #[test]
-    fn a_stack_under_review_is_settled_and_not_there() {
+    fn a_stack_under_review_is_idle_and_must_be_recreated() {
         let review = in_state(StackStatus::ReviewInProgress);
-        assert!(!is_in_progress(&review) && must_go(&review));
+        assert!(!is_in_progress(&review) && must_be_recreated(&review));
         assert!(is_in_progress(&in_state(StackStatus::UpdateCompleteCleanupInProgress)));
         assert!(!is_in_progress(&in_state(StackStatus::RollbackComplete)));
-        assert!(must_go(&in_state(StackStatus::RollbackComplete)));
-        assert!(!must_go(&in_state(StackStatus::UpdateRollbackComplete)));
+        assert!(must_be_recreated(&in_state(StackStatus::RollbackComplete)));
+        assert!(!must_be_recreated(&in_state(StackStatus::UpdateRollbackComplete)));
     }
 
     #[test]
-    fn an_empty_change_set_is_no_failure() {
+    fn both_texts_for_an_empty_change_set_are_recognised() {
         assert!(is_empty("The submitted information didn't contain changes. Submit different"));
         assert!(is_empty("No updates are to be performed."));
         assert!(!is_empty("Template format error"));

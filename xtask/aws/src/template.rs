@@ -1,23 +1,23 @@
-//! Templates as plain data, whichever way they were written.
+//! Templates as plain data, from YAML or JSON.
 
 use serde_json::Value;
 
 use crate::error::{Error, Result};
 
-/// A template's YAML or JSON as data, with every intrinsic in its long form.
+/// Parses a template. Every intrinsic is in its long form.
 pub fn parse(stack: &str, text: &str) -> Result<Value> {
     cfn::parse(text)
         .map_err(|error| Error::Template { stack: stack.to_owned(), reason: error.to_string() })
 }
 
-/// The resources of a template: logical id, type, whole definition.
+/// The resources of a template: logical id, type and definition.
 pub fn resources(template: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     template["Resources"].as_object().into_iter().flatten().map(|(id, resource)| {
         (id.as_str(), resource["Type"].as_str().unwrap_or("unknown type"), resource)
     })
 }
 
-/// A value on one line, as a person would write it.
+/// A value on one line, with intrinsics shortened for reading.
 pub fn short(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_shown_as_a_person_would_write_them() {
+    fn intrinsics_are_shortened() {
         let check = |value: Value, expected: &str| assert_eq!(short(&value), expected);
         check(json!("text"), "text");
         check(json!(3), "3");

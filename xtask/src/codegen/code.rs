@@ -73,7 +73,7 @@ pub(super) fn enum_code(name: &str, property: &str, variants: &BTreeMap<String, 
     )
 }
 
-/// The code of each item, one after the other.
+/// The concatenated code of all items.
 pub(super) fn concat<T>(items: impl IntoIterator<Item = T>, code: impl Fn(T) -> String) -> String {
     items.into_iter().map(code).collect()
 }

@@ -1,4 +1,4 @@
-//! From the names of the schemas to names of Rust.
+//! Converts names of schemas to names in Rust.
 
 /// `table_name` for `TableName`, `sse_specification` for `SSESpecification`, `ok_actions` for `OKActions`.
 pub(super) fn snake(name: &str) -> String {
@@ -15,7 +15,7 @@ pub(super) fn snake(name: &str) -> String {
     snake
 }
 
-/// A field's name: [`snake`], raw where Rust has the word for itself.
+/// The name of a field: [`snake`], as a raw identifier if it is a keyword of Rust.
 pub(super) fn field(name: &str) -> String {
     match snake(name).as_str() {
         keyword @ ("type" | "ref" | "match" | "static" | "use" | "where") => format!("r#{keyword}"),
@@ -40,9 +40,10 @@ pub(super) fn variant(value: &str) -> String {
 }
 
 fn capitalised(word: &str) -> String {
-    let shouted = !word.contains(|letter: char| letter.is_ascii_lowercase());
+    let is_upper_case = !word.contains(|letter: char| letter.is_ascii_lowercase());
     let (first, rest) = word.split_at(1);
-    first.to_ascii_uppercase() + &if shouted { rest.to_ascii_lowercase() } else { rest.to_owned() }
+    first.to_ascii_uppercase()
+        + &if is_upper_case { rest.to_ascii_lowercase() } else { rest.to_owned() }
 }
 
 #[cfg(test)]

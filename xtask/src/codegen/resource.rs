@@ -1,4 +1,4 @@
-//! From one resource schema to the Rust code of its types.
+//! Generates the Rust types of one resource schema.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::{
     imports, names,
 };
 
-/// A resource type: its schema, and the code of the nested types met so far.
+/// A resource type: its schema, and the code generated so far for its nested types.
 pub(super) struct Resource<'a> {
     type_name: &'a str,
     schema: &'a Json,
@@ -18,7 +18,7 @@ pub(super) struct Resource<'a> {
     nested: BTreeMap<String, Nested<'a>>,
 }
 
-/// A nested type by its schema, which tells whether another of the same name is the same.
+/// A nested type. Its schema shows whether another type of the same name is equal.
 struct Nested<'a> {
     schema: &'a Json,
     code: String,
@@ -31,12 +31,12 @@ pub(super) struct Code {
     pub(super) nested: String,
 }
 
-/// Where code is written: nested types see each other, the resource sees them through their module.
+/// Where code is generated: nested types share a module, the resource refers to them through it.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
-    /// The struct that is being written.
+    /// The struct that is being generated.
     parent: &'a str,
-    /// What comes before the name of a nested type.
+    /// The prefix of the name of a nested type.
     prefix: &'a str,
 }
 
@@ -62,7 +62,7 @@ impl<'a> Resource<'a> {
         self.type_name.split("::").nth(1).unwrap_or_default().to_ascii_lowercase()
     }
 
-    /// The resource's own name: `Table`.
+    /// The resource's name within its service: `Table`.
     fn name(&self) -> &'a str {
         self.type_name.rsplit("::").next().unwrap_or_default()
     }
@@ -72,18 +72,14 @@ impl<'a> Resource<'a> {
         names::snake(self.name())
     }
 
-    /// The entry of the resource in the table of facts.
+    /// The resource's entry in `facts.rs`.
     pub(super) fn facts(&self) -> String {
         let mut create_only = self.paths("createOnlyProperties");
         create_only.extend(self.paths("conditionalCreateOnlyProperties"));
-        format!(
-            "Facts {{ type_name: {:?}, create_only: &{create_only:?}, primary_identifier: &{:?} }},",
-            self.type_name,
-            self.paths("primaryIdentifier")
-        )
+        format!("Facts {{ type_name: {:?}, create_only: &{create_only:?} }},", self.type_name)
     }
 
-    /// Dotted paths from a list of pointers such as `/properties/A/B`.
+    /// The dotted paths of a list of pointers such as `/properties/A/B`.
     fn paths(&self, list: &str) -> Vec<String> {
         let pointers = self.schema[list].as_array().into_iter().flatten().filter_map(Json::as_str);
         let mut paths: Vec<String> = pointers
@@ -116,7 +112,7 @@ impl<'a> Resource<'a> {
         }
     }
 
-    /// Methods of the resource's handle, one for each attribute that `Fn::GetAtt` knows.
+    /// Methods of the resource's handle, one for each attribute that `Fn::GetAtt` accepts.
     fn attributes(&self) -> String {
         let mut paths = self.paths("readOnlyProperties");
         paths.extend(self.extra_attributes.iter().map(ToString::to_string));
@@ -194,7 +190,7 @@ impl<'a> Resource<'a> {
     }
 
     fn map_value_type(&mut self, property: &str, schema: &'a Json, scope: Scope) -> String {
-        // Values of several types are text in the end: environment variables, substitutions.
+        // CloudFormation converts values of several types to text: environment variables, substitutions.
         match self.element_type(property, schema, scope) {
             value if value == "Json" => "String".to_owned(),
             value => value,
@@ -223,7 +219,7 @@ impl<'a> Resource<'a> {
         resolved.as_object().and_then(scalar).unwrap_or("Json").to_owned()
     }
 
-    /// A name for an inline type: that of its property, unless another type has it.
+    /// The name of an inline type: that of its property, unless another type has the same name.
     fn free_name(&self, property: &str, schema: &Json, scope: Scope) -> String {
         let name = property[..1].to_ascii_uppercase() + &property[1..];
         let definition = self.schema["definitions"]
@@ -234,10 +230,10 @@ impl<'a> Resource<'a> {
         if taken { format!("{}{name}", scope.parent) } else { name }
     }
 
-    /// Writes a nested type once.
+    /// Generates a nested type once.
     fn nest(&mut self, name: &str, schema: &'a Json, code: impl FnOnce(&mut Self) -> String) {
         if !self.nested.contains_key(name) {
-            // Taken before its code is written, because a type may contain itself.
+            // Inserted before its code is generated, because a type may contain itself.
             self.nested.insert(name.to_owned(), Nested { schema, code: String::new() });
             let code = code(self);
             self.nested.insert(name.to_owned(), Nested { schema, code });
@@ -249,7 +245,7 @@ fn is_same_type(one: &Json, other: &Json) -> bool {
     ["enum", "properties"].iter().all(|key| one[*key] == other[*key])
 }
 
-/// Properties by name, so that no map's order matters.
+/// The properties, sorted by name.
 fn properties(schema: &Json) -> impl Iterator<Item = (&str, &Json)> {
     let properties = schema["properties"].as_object().into_iter().flatten();
     properties.map(|(name, schema)| (name.as_str(), schema)).collect::<BTreeMap<_, _>>().into_iter()
@@ -266,7 +262,8 @@ fn reference(schema: &Json) -> Option<&str> {
     schema["$ref"].as_str()?.strip_prefix("#/definitions/")
 }
 
-/// Of alternatives, the one with a definition: the others are the same as JSON text.
+/// The alternative with a definition, if the schema has alternatives. The others accept the same
+/// value as JSON text.
 fn first_alternative(schema: &Json) -> &Json {
     ["oneOf", "anyOf"]
         .iter()
@@ -276,7 +273,7 @@ fn first_alternative(schema: &Json) -> &Json {
         .unwrap_or(schema)
 }
 
-/// The values of a text that has only a few, by the names of their variants; none where two would share a name.
+/// The values of an enumeration, by the names of their variants; `None` if two names are equal.
 fn variants(schema: &Json) -> Option<BTreeMap<String, &str>> {
     let values = schema["enum"].as_array().filter(|_| schema["type"] == "string")?;
     let variants: BTreeMap<String, &str> = values
@@ -319,7 +316,6 @@ mod tests {
             "required": ["Name"],
             "readOnlyProperties": ["/properties/Arn"],
             "createOnlyProperties": ["/properties/Name"],
-            "primaryIdentifier": ["/properties/Arn"],
         })
     }
 
@@ -349,7 +345,7 @@ mod tests {
                 "pub fn arn(&self) -> Value<String> { self.get_att(\"Arn\") }",
             ],
         );
-        assert!(!code.resource.contains("pub arn:"), "what is read only cannot be set");
+        assert!(!code.resource.contains("pub arn:"), "a read-only property cannot be set");
         check(
             &code.nested,
             &[
@@ -362,11 +358,11 @@ mod tests {
     }
 
     #[test]
-    fn facts_name_what_replaces_and_what_identifies() {
+    fn facts_name_what_replaces() {
         let schema = schema();
         assert_eq!(
             Resource::new("AWS::Shop::Thing", &schema, [].into_iter()).unwrap().facts(),
-            r#"Facts { type_name: "AWS::Shop::Thing", create_only: &["Name"], primary_identifier: &["Arn"] },"#
+            r#"Facts { type_name: "AWS::Shop::Thing", create_only: &["Name"] },"#
         );
     }
 

@@ -1,40 +1,40 @@
-//! What is wrong with a state machine, found before it is deployed.
+//! Validation of state machines before they are deployed.
 
 use std::{collections::BTreeSet, fmt};
 
 use super::{Catch, Flow, Next, State, StateMachine};
 use crate::{Json, ToJson};
 
-/// A state machine that Step Functions would refuse, or in which an execution would get lost.
+/// The state machine would be rejected by Step Functions, or an execution would not end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
-    /// All that is wrong, in the order of the states.
+    /// All problems, in the order of the states.
     pub problems: Vec<Problem>,
 }
 
-/// One thing that is wrong.
+/// A problem of a state machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// A flow starts at a state that it does not have.
+    /// The first state of a flow does not exist.
     MissingStart(String),
-    /// A state leads to one that its flow does not have.
+    /// The next state of a state does not exist in its flow.
     MissingState {
-        /// Where it leads from.
+        /// The state with the transition.
         from: String,
-        /// Where it leads to.
+        /// The missing state.
         to: String,
     },
-    /// Nothing leads to a state.
+    /// No transition leads to a state.
     Unreachable(String),
     /// Two states of the machine have the same name.
     Duplicate(String),
-    /// No state of the flow that starts at this one ends it.
+    /// No state ends the flow that starts at this state.
     Endless(String),
-    /// A state has text that opens `{%` and does not close `%}`, or a condition that is no JSONata at all.
+    /// A text starts with `{%` and does not end with `%}`, or a condition is not JSONata.
     Jsonata {
-        /// The state.
+        /// The state with the text.
         state: String,
-        /// The text.
+        /// The invalid text.
         text: String,
     },
     /// `${Name}` has no value.
@@ -52,7 +52,7 @@ impl fmt::Display for Problem {
             Self::MissingState { from, to } => {
                 write!(formatter, "state `{from}` leads to `{to}`, which does not exist")
             }
-            Self::Unreachable(name) => write!(formatter, "nothing leads to state `{name}`"),
+            Self::Unreachable(name) => write!(formatter, "no transition leads to state `{name}`"),
             Self::Duplicate(name) => write!(formatter, "two states are called `{name}`"),
             Self::Endless(name) => {
                 write!(formatter, "no state ends the flow that starts at `{name}`")
@@ -85,7 +85,7 @@ pub(super) fn validate(machine: &StateMachine) -> Result<(), Invalid> {
     if problems.is_empty() { Ok(()) } else { Err(Invalid { problems }) }
 }
 
-/// Names are unique in the whole machine; transitions stay within one flow.
+/// Names must be unique in the machine. Transitions must stay within one flow.
 fn check_flow<'a>(flow: &'a Flow, names: &mut BTreeSet<&'a str>, problems: &mut Vec<Problem>) {
     let exists = |name: &str| flow.states.iter().any(|(state, _)| state == name);
     if !exists(&flow.start_at) {
@@ -123,12 +123,11 @@ fn reachable(flow: &Flow) -> BTreeSet<&str> {
     reached
 }
 
-/// What follows a state when it goes well, and where its errors lead.
+/// The transition of a state, and its catchers.
 fn exits(state: &State) -> (Option<&Next>, &[Catch]) {
     match state {
         State::Task(task) => (Some(&task.next), &task.catch),
         State::Parallel(parallel) => (Some(&parallel.next), &parallel.catch),
-        State::Map(map) => (Some(&map.next), &map.catch),
         State::Wait(wait) => (Some(&wait.next), &[]),
         State::Pass(pass) => (Some(&pass.next), &[]),
         State::Choice(_) | State::Succeed(_) | State::Fail(_) => (None, &[]),
@@ -153,12 +152,10 @@ fn ends(state: &State) -> bool {
 }
 
 fn inner_flows(state: &State) -> impl Iterator<Item = &Flow> {
-    let (branches, processor) = match state {
-        State::Parallel(parallel) => (parallel.branches.as_slice(), None),
-        State::Map(map) => (&[][..], Some(&map.processor)),
-        _ => (&[][..], None),
-    };
-    branches.iter().chain(processor)
+    match state {
+        State::Parallel(parallel) => parallel.branches.iter(),
+        _ => [].iter(),
+    }
 }
 
 fn check_jsonata(name: &str, state: &State, problems: &mut Vec<Problem>) {
@@ -172,7 +169,7 @@ fn check_jsonata(name: &str, state: &State, problems: &mut Vec<Problem>) {
     let mut json = state.to_json();
     // The states of inner flows are checked under their own names.
     if let Some(entries) = json.as_object_mut() {
-        entries.retain(|key, _| key != "Branches" && key != "ItemProcessor");
+        entries.retain(|key, _| key != "Branches");
     }
     texts(&json, &mut |text| {
         if text.starts_with("{%") && !(text.ends_with("%}") && text.len() >= 4) {

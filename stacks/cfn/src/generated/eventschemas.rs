@@ -94,80 +94,6 @@ impl Handle<Registry> {
     }
 }
 
-/// `AWS::EventSchemas::Schema`.
-#[derive(Clone, Debug)]
-pub struct Schema {
-    /// `Content`.
-    pub content: Value<String>,
-    /// `Description`.
-    pub description: Option<Value<String>>,
-    /// `RegistryName`. Changing it may replace the resource.
-    pub registry_name: Value<String>,
-    /// `SchemaName`. Changing it may replace the resource.
-    pub schema_name: Option<Value<String>>,
-    /// `Tags`.
-    pub tags: Option<List<schema::TagsEntry>>,
-    /// `Type`.
-    pub r#type: Value<String>,
-}
-
-impl Schema {
-    /// With all that is required.
-    pub fn new(
-        content: impl Into<Value<String>>,
-        registry_name: impl Into<Value<String>>,
-        r#type: impl Into<Value<String>>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            description: None,
-            registry_name: registry_name.into(),
-            schema_name: None,
-            tags: None,
-            r#type: r#type.into(),
-        }
-    }
-}
-
-impl ToJson for Schema {
-    fn to_json(&self) -> Json {
-        object([
-            ("Content", self.content.to_json()),
-            ("Description", self.description.to_json()),
-            ("RegistryName", self.registry_name.to_json()),
-            ("SchemaName", self.schema_name.to_json()),
-            ("Tags", self.tags.to_json()),
-            ("Type", self.r#type.to_json()),
-        ])
-    }
-}
-
-impl Resource for Schema {
-    const TYPE: &'static str = "AWS::EventSchemas::Schema";
-}
-
-impl Handle<Schema> {
-    /// The attribute `LastModified`.
-    pub fn last_modified(&self) -> Value<String> {
-        self.get_att("LastModified")
-    }
-
-    /// The attribute `SchemaArn`.
-    pub fn schema_arn(&self) -> Value<String> {
-        self.get_att("SchemaArn")
-    }
-
-    /// The attribute `SchemaVersion`.
-    pub fn schema_version(&self) -> Value<String> {
-        self.get_att("SchemaVersion")
-    }
-
-    /// The attribute `VersionCreatedDate`.
-    pub fn version_created_date(&self) -> Value<String> {
-        self.get_att("VersionCreatedDate")
-    }
-}
-
 /// Types of the properties of [`Discoverer`].
 pub mod discoverer {
     use crate::{Json, ToJson, Value, value::object};
@@ -200,33 +126,6 @@ pub mod registry {
     use crate::{Json, ToJson, Value, value::object};
 
     /// `AWS::EventSchemas::Registry.TagsEntry`.
-    #[derive(Clone, Debug)]
-    pub struct TagsEntry {
-        /// `Key`.
-        pub key: Value<String>,
-        /// `Value`.
-        pub value: Value<String>,
-    }
-
-    impl TagsEntry {
-        /// With all that is required.
-        pub fn new(key: impl Into<Value<String>>, value: impl Into<Value<String>>) -> Self {
-            Self { key: key.into(), value: value.into() }
-        }
-    }
-
-    impl ToJson for TagsEntry {
-        fn to_json(&self) -> Json {
-            object([("Key", self.key.to_json()), ("Value", self.value.to_json())])
-        }
-    }
-}
-
-/// Types of the properties of [`Schema`].
-pub mod schema {
-    use crate::{Json, ToJson, Value, value::object};
-
-    /// `AWS::EventSchemas::Schema.TagsEntry`.
     #[derive(Clone, Debug)]
     pub struct TagsEntry {
         /// `Key`.

@@ -2,8 +2,6 @@
 //! Written by `cargo xtask codegen` from the official resource schemas; not edited by hand.
 
 pub mod apigatewayv2;
-pub mod cloudfront;
-pub mod cloudwatch;
 pub mod dynamodb;
 pub mod events;
 pub mod eventschemas;
@@ -13,8 +11,6 @@ pub mod lambda;
 pub mod logs;
 pub mod s3;
 pub mod scheduler;
-pub mod secretsmanager;
-pub mod sns;
 pub mod sqs;
 pub mod ssm;
 pub mod stepfunctions;

@@ -1,7 +1,7 @@
 //! Resource types of `scheduler`.
 //! Written by `cargo xtask codegen` from the official resource schemas; not edited by hand.
 
-use crate::{Handle, Json, List, Resource, ToJson, Value, value::object};
+use crate::{Handle, Json, Resource, ToJson, Value, value::object};
 
 /// `AWS::Scheduler::Schedule`.
 #[derive(Clone, Debug)]
@@ -79,54 +79,6 @@ impl Handle<Schedule> {
     /// The attribute `Arn`.
     pub fn arn(&self) -> Value<String> {
         self.get_att("Arn")
-    }
-}
-
-/// `AWS::Scheduler::ScheduleGroup`.
-#[derive(Clone, Debug, Default)]
-pub struct ScheduleGroup {
-    /// `Name`. Changing it may replace the resource.
-    pub name: Option<Value<String>>,
-    /// `Tags`.
-    pub tags: Option<List<schedule_group::Tag>>,
-}
-
-impl ScheduleGroup {
-    /// With all that is required.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-impl ToJson for ScheduleGroup {
-    fn to_json(&self) -> Json {
-        object([("Name", self.name.to_json()), ("Tags", self.tags.to_json())])
-    }
-}
-
-impl Resource for ScheduleGroup {
-    const TYPE: &'static str = "AWS::Scheduler::ScheduleGroup";
-}
-
-impl Handle<ScheduleGroup> {
-    /// The attribute `Arn`.
-    pub fn arn(&self) -> Value<String> {
-        self.get_att("Arn")
-    }
-
-    /// The attribute `CreationDate`.
-    pub fn creation_date(&self) -> Value<String> {
-        self.get_att("CreationDate")
-    }
-
-    /// The attribute `LastModificationDate`.
-    pub fn last_modification_date(&self) -> Value<String> {
-        self.get_att("LastModificationDate")
-    }
-
-    /// The attribute `State`.
-    pub fn state(&self) -> Value<String> {
-        self.get_att("State")
     }
 }
 
@@ -700,33 +652,6 @@ pub mod schedule {
                 ("SageMakerPipelineParameters", self.sage_maker_pipeline_parameters.to_json()),
                 ("SqsParameters", self.sqs_parameters.to_json()),
             ])
-        }
-    }
-}
-
-/// Types of the properties of [`ScheduleGroup`].
-pub mod schedule_group {
-    use crate::{Json, ToJson, Value, value::object};
-
-    /// `AWS::Scheduler::ScheduleGroup.Tag`.
-    #[derive(Clone, Debug)]
-    pub struct Tag {
-        /// `Key`.
-        pub key: Value<String>,
-        /// `Value`.
-        pub value: Value<String>,
-    }
-
-    impl Tag {
-        /// With all that is required.
-        pub fn new(key: impl Into<Value<String>>, value: impl Into<Value<String>>) -> Self {
-            Self { key: key.into(), value: value.into() }
-        }
-    }
-
-    impl ToJson for Tag {
-        fn to_json(&self) -> Json {
-            object([("Key", self.key.to_json()), ("Value", self.value.to_json())])
         }
     }
 }

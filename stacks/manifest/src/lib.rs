@@ -1,7 +1,7 @@
-//! What a deployment is made of: written by `cargo xtask synth`, read by the `aws` binary.
+//! The input of a deployment: written by `cargo xtask synth`, read by the `aws` binary.
 //!
-//! It is the whole interface between synthesis, which knows no AWS SDK, and deployment, which
-//! knows no service of ours.
+//! It is the only interface between synthesis, which uses no AWS SDK, and deployment, which depends
+//! on no service of this repository.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-/// One environment, ready to be compared with or brought to what is deployed.
+/// One synthesised environment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Manifest {
@@ -19,13 +19,13 @@ pub struct Manifest {
     pub environment: String,
     /// AWS region.
     pub region: String,
-    /// The account that must answer the credentials' `GetCallerIdentity`; any if absent.
+    /// The account that the credentials must belong to; any account if absent.
     pub account: Option<String>,
-    /// Base address of the local AWS, if that is where the environment lives.
+    /// Base address of the local AWS; absent for environments in an AWS account.
     pub endpoint: Option<String>,
     /// `destroy` refuses protected environments.
     pub protected: bool,
-    /// Secrets made at deploy time when they do not exist yet. They are in no template.
+    /// Secrets that a deployment creates if they do not exist. They are in no template.
     pub secrets: Vec<Secret>,
     /// In deploy order: a stack comes after every stack it depends on.
     pub stacks: Vec<Stack>,
@@ -33,13 +33,12 @@ pub struct Manifest {
     pub seeds: Vec<Seed>,
 }
 
-/// An SSM `SecureString`, written once and then left alone.
+/// An SSM `SecureString` that is written once and never changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Secret {
     /// Parameter name, for example `/dev/shared/secret-access-key`.
     pub parameter: String,
-    /// What it holds.
     pub content: SecretContent,
 }
 
@@ -49,7 +48,7 @@ pub struct Secret {
 pub enum SecretContent {
     /// This many random bytes, as URL-safe base64 without padding.
     Random(usize),
-    /// A value that is no secret: the well-known passwords of demo environments.
+    /// A value that is not secret, such as the published password of a demo environment.
     WellKnown(String),
 }
 
@@ -65,7 +64,7 @@ pub struct Stack {
     pub template: PathBuf,
     /// SHA-256 of the template file, in hexadecimal.
     pub sha256: String,
-    /// Names of the stacks that must be deployed before.
+    /// Names of the stacks that must be deployed before this one.
     pub depends_on: Vec<String>,
     /// Whether the service has handlers, hence the parameters `ArtifactBucket` and `ArtifactKey`.
     pub has_code: bool,
@@ -74,7 +73,7 @@ pub struct Stack {
     pub declared: BTreeMap<String, String>,
 }
 
-/// A function that brings an environment's first data. It must be idempotent.
+/// A function that writes an environment's first data. It must be idempotent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Seed {
@@ -84,31 +83,28 @@ pub struct Seed {
     pub payload: String,
 }
 
-/// What was built: service to artefact. Written by the build, read by the deployment.
+/// The built artefacts, by service. Written by the build, read by the deployment.
 pub type Artifacts = BTreeMap<String, Artifact>;
 
 /// A service's binary, packed for Lambda.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Artifact {
-    /// The zip file.
     pub zip: PathBuf,
     /// SHA-256 of the zip file, in hexadecimal.
     pub sha256: String,
 }
 
 impl Artifact {
-    /// Where the artefact bucket keeps it: a changed binary has a new key, an unchanged one is there already.
+    /// The key in the artefact bucket. It contains a hash, so an unchanged binary is not uploaded again.
     pub fn key(&self, service: &str) -> String {
         format!("{service}/{}.zip", self.sha256)
     }
 }
 
-/// Neither a stack nor a service has this name.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no stack or service is called `{name}`; there are {}", .known.join(", "))]
+#[error("no stack or service is called `{name}`; the stacks are {}", .known.join(", "))]
 pub struct UnknownStack {
-    /// What was asked for.
     pub name: String,
     /// Names of all stacks, each in backticks.
     pub known: Vec<String>,
@@ -120,7 +116,7 @@ impl Manifest {
         Ok(serde_json::from_slice(&fs::read(path)?)?)
     }
 
-    /// The stack called so, or the one of the service called so.
+    /// The stack of this name, or of the service of this name.
     pub fn stack(&self, name: &str) -> Result<&Stack, UnknownStack> {
         self.stacks.iter().find(|it| it.name == name || it.service == name).ok_or_else(|| {
             UnknownStack {
@@ -130,7 +126,7 @@ impl Manifest {
         })
     }
 
-    /// The named stacks and all they depend on, in deploy order; all stacks if none is named.
+    /// The named stacks and their dependencies, in deploy order; all stacks if none is named.
     pub fn with_dependencies(&self, names: &[String]) -> Result<Vec<&Stack>, UnknownStack> {
         let mut wanted = self.named(names)?;
         for stack in self.stacks.iter().rev().filter(|_| !names.is_empty()) {
@@ -141,7 +137,7 @@ impl Manifest {
         Ok(self.stacks.iter().filter(|it| wanted.contains(&it.name.as_str())).collect())
     }
 
-    /// The named stacks and all that depend on them, in deploy order; all stacks if none is named.
+    /// The named stacks and their dependants, in deploy order; all stacks if none is named.
     pub fn with_dependants(&self, names: &[String]) -> Result<Vec<&Stack>, UnknownStack> {
         let mut wanted = self.named(names)?;
         for stack in &self.stacks {
@@ -199,36 +195,36 @@ mod tests {
     }
 
     #[test]
-    fn a_stack_is_deployed_with_all_it_depends_on() {
+    fn a_stack_is_deployed_with_its_dependencies() {
         let manifest = manifest();
         let stacks = manifest.with_dependencies(&["orders".to_owned()]).unwrap();
         assert_eq!(names(stacks), ["Shared-dev", "Users-dev", "Orders-dev"]);
     }
 
     #[test]
-    fn a_stack_is_destroyed_with_all_that_depend_on_it() {
+    fn a_stack_is_destroyed_with_its_dependants() {
         let manifest = manifest();
         let stacks = manifest.with_dependants(&["Users-dev".to_owned()]).unwrap();
         assert_eq!(names(stacks), ["Users-dev", "Orders-dev"]);
     }
 
     #[test]
-    fn no_name_means_every_stack() {
+    fn all_stacks_are_selected_if_none_is_named() {
         assert_eq!(manifest().with_dependencies(&[]).unwrap().len(), 4);
         assert_eq!(manifest().with_dependants(&[]).unwrap().len(), 4);
     }
 
     #[test]
-    fn an_unknown_stack_is_answered_with_the_known_ones() {
+    fn the_error_for_an_unknown_stack_lists_the_known_ones() {
         let error = manifest().with_dependencies(&["user".to_owned()]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "no stack or service is called `user`; there are `Shared-dev`, `Users-dev`, `Orders-dev`, `Static-dev`"
+            "no stack or service is called `user`; the stacks are `Shared-dev`, `Users-dev`, `Orders-dev`, `Static-dev`"
         );
     }
 
     #[test]
-    fn survives_its_own_json() {
+    fn a_manifest_round_trips_through_json() {
         let json = serde_json::to_string(&manifest()).unwrap();
         assert_eq!(serde_json::from_str::<Manifest>(&json).unwrap(), manifest());
     }

@@ -1,5 +1,5 @@
-//! What is still there after an environment was destroyed: everything that bears the name of one of
-//! its services. Others may use the environment's name for theirs, in the same account.
+//! Resources that remain after an environment was destroyed. Only names of the environment's services
+//! count, because other systems in the account may use the same environment name.
 
 use aws_sdk_cloudformation::types::StackStatus;
 use aws_sdk_ssm::types::Parameter;
@@ -10,17 +10,17 @@ use crate::{
     error::{Result, call},
 };
 
-/// Everything left, one description each.
+/// A description of each remaining resource.
 pub async fn find(ctx: &Context) -> Result<Vec<String>> {
-    let mut left = stacks(ctx).await?;
-    left.extend(parameters(ctx).await?);
-    left.extend(functions(ctx).await?);
-    left.extend(tables(ctx).await?);
-    left.extend(log_groups(ctx).await?.into_iter().map(|it| format!("log group `{it}`")));
-    Ok(left)
+    let mut orphans = stacks(ctx).await?;
+    orphans.extend(parameters(ctx).await?);
+    orphans.extend(functions(ctx).await?);
+    orphans.extend(tables(ctx).await?);
+    orphans.extend(log_groups(ctx).await?.into_iter().map(|it| format!("log group `{it}`")));
+    Ok(orphans)
 }
 
-/// Log groups of the environment's functions: Lambda makes them on its own, no stack owns them.
+/// Log groups that Lambda created for the environment's functions. No stack contains them.
 pub async fn log_groups(ctx: &Context) -> Result<Vec<String>> {
     let prefix = "/aws/lambda/";
     let mut pages = ctx
@@ -41,7 +41,7 @@ pub async fn log_groups(ctx: &Context) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Whether a function is called `{environment}-{service}-...`.
+/// Whether a function is named `{environment}-{service}-...`.
 fn is_ours(manifest: &Manifest, function: &str) -> bool {
     let own =
         |it: &Stack| function.starts_with(&format!("{}-{}-", manifest.environment, it.service));
@@ -88,7 +88,7 @@ async fn functions(ctx: &Context) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Tables are named after their stack, whether by us or by CloudFormation.
+/// The name of a table contains that of its stack or of the environment.
 async fn tables(ctx: &Context) -> Result<Vec<String>> {
     let suffix = format!("-{}", ctx.manifest.environment);
     let mut pages = ctx.dynamodb.list_tables().into_paginator().items().send();
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_bears_the_name_of_a_service_is_ours() {
+    fn only_functions_with_the_name_of_a_service_are_ours() {
         let stack = serde_json::json!({
             "name": "Users-dev", "service": "user-management", "template": "u.yaml", "sha256": "",
             "dependsOn": [], "hasCode": true, "declared": {},
