@@ -1,25 +1,29 @@
-//! Activity: what happened to a product, a user or an order, in one feed.
+//! Activity: the events about a product, a user or an order, in one feed.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Export, Http, Json, Nothing, Public, Queue, Read, ReadWrite, Service,
-    asyncapi::Subscriber,
-    documents::Contract,
-    events, function,
-    inventory::{OutOfStock, StockReservationFailed, StockReserved, StockUpdated},
-    loyalty::{PointsAdded, TierUpgraded},
-    openapi::Operation,
-    order::{
+    capability::{Put, QueryItems},
+    events, export, function,
+    function::Queue,
+    http::{Http, Json, NoBody, Public},
+    inventory::events::{OutOfStock, StockReservationFailed, StockReserved, StockUpdated},
+    loyalty::events::{PointsAdded, TierUpgraded},
+    order::events::{
         OrderCompleted, OrderConfirmed, OrderCreated, OrderRejected, PaymentRequested,
         RefundRequested,
     },
-    payment::{PaymentFailed, PaymentProcessed, PaymentRefunded},
-    pricing::PricingCalculated,
-    product_management::{ProductCreated, ProductDeleted, ProductUpdated},
-    shared_infra::ApiEndpoint,
-    user_management::UserCreated,
+    path,
+    payment::events::{PaymentFailed, PaymentProcessed, PaymentRefunded},
+    pricing::events::PricingCalculated,
+    product_management::events::{ProductCreated, ProductDeleted, ProductUpdated},
+    service,
+    service::Service,
+    shared_infra::ApiAddress,
+    table,
+    table::IdempotencyKey,
+    user_management::events::UserCreated,
 };
 
 /// The activity service.
@@ -30,13 +34,26 @@ pub const SERVICE: Service = Service {
     source: "activity",
 };
 
-/// Base address of its API.
-pub const API: Export<ApiEndpoint> = Export::new(SERVICE, "api-endpoint");
+export! {
+    /// Base address of its API.
+    ActivityApi = SERVICE / "api-endpoint": ApiAddress
+}
+
+table! {
+    /// The feeds of all entities.
+    Activities = SERVICE / "Activities" {
+        rows: {
+            /// One entry of one feed. Times are in milliseconds since 1970.
+            EntryRow(entity_id, entity_type; time, event_id)
+                = "{entity_id}-{entity_type}" / "{time:015}#{event_id}",
+        },
+    }
+}
 
 events! {
-    /// Every event that names a product, a user or an order. Of events published in two versions
-    /// only one is here, so that one happening is one entry of the feed.
-    pub enum Happening {
+    /// Every event that names a product, a user or an order. Of an event that is published in two
+    /// versions only one is here, so that the feed has one entry for it.
+    pub enum ActivityEvent {
         ProductCreated, ProductUpdated, ProductDeleted,
         PricingCalculated,
         StockUpdated, StockReserved, StockReservationFailed, OutOfStock,
@@ -68,27 +85,28 @@ pub struct Activity {
     pub activity_time: i64,
 }
 
-function! {
-    /// The feed of a product, a user or an order.
-    GetActivity = SERVICE / "get-activity" on Http<Nothing, Json<Feed>, Public>,
-        routes ["GET /api/activity/{entity_type}/{entity_id}" => 200] {
-            activities: Table<Read>,
-        }
+path! {
+    /// Names the entity of a feed.
+    FeedPath { entity_type, entity_id }
 }
 
 function! {
-    /// Writes down what happened.
-    HandleHappening = SERVICE / "handle-happening" on Queue<Happening> {
-        activities: Table<ReadWrite>,
+    /// The feed of a product, a user or an order.
+    GetActivity = SERVICE / "get-activity" on Http<NoBody, Json<Feed>, Public, FeedPath> {
+        routes: ["GET /api/activity/{entity_type}/{entity_id}" => 200],
+        may: [QueryItems<EntryRow>],
     }
 }
 
-/// What it offers and hears.
-pub fn contract() -> Contract {
-    Contract {
-        service: SERVICE,
-        operations: vec![Operation::of::<GetActivity>()],
-        publishes: vec![],
-        subscribers: vec![Subscriber::of::<HandleHappening>()],
+function! {
+    /// Adds an event to the feed of every entity that it names.
+    HandleEvent = SERVICE / "handle-event" on Queue<ActivityEvent> {
+        may: [Put<EntryRow>, Put<IdempotencyKey<Activities>>],
+    }
+}
+
+service! {
+    SERVICE {
+        functions: [GetActivity, HandleEvent],
     }
 }

@@ -1,148 +1,143 @@
-//! What a function may touch. A field of one of these types is one environment variable and one
-//! grant, so the two cannot disagree.
+//! What a function may do. A function's declaration lists its capabilities; its IAM policy, its
+//! environment variables and the calls that compile all follow from that list.
 
 use std::marker::PhantomData;
 
-use crate::Publisher;
+use crate::{
+    component::Component,
+    export::{Export, StoredSecret},
+    right::{ComponentName, ItemOperation, ItemScope, Right},
+    service::Service,
+    setting::EnvironmentSetting,
+    shared_infra::SERVICE,
+    table::{Index, IndexKeys, Row, Table, TableName},
+};
 
-/// Something a function needs at run time. `V` is how it is known: in a Lambda the text of the
-/// environment variable, in a stack a reference to a resource.
-pub trait Capability<V>: Sized {
-    /// What this kind of capability must be allowed.
-    const NEED: Need;
-
-    /// Wraps what identifies the thing.
-    fn new(value: V) -> Self;
-
-    /// What identifies the thing.
-    fn value(&self) -> &V;
+/// One thing that a function or a workflow may do: an entry of its `may` list.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a capability",
+    note = "a `may` list holds entries such as `Get<StockRow>`, `Find<Catalogue>`, `Secret<SigningKey>`, `Parameter<ProductApi>`, `Setting<TokenLifetime>` and `Start<OrderingWorkflow>`"
+)]
+pub trait Capability {
+    /// The same as a value, for policies and environment variables.
+    const RIGHT: Right;
 }
 
-/// The intent behind a capability. `stacks` turns it into IAM statements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// Items of a table and its indexes.
-    Table(Access),
-    /// The value of an SSM parameter.
-    Parameter,
-    /// The decrypted value of an SSM `SecureString`.
-    Secret,
-    /// Executions of a state machine.
-    StartWorkflow,
-    /// `PutEvents` of these detail types.
-    Publish(&'static [&'static str]),
-    /// Nothing: a value that is not a resource.
-    Nothing,
-}
+/// Proof that a function or workflow declared the capability `C`. Implemented by
+/// [`function!`](crate::function) and [`workflow!`](crate::workflow) alone; clients ask for it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` did not declare `{C}`",
+    label = "this needs `{C}`",
+    note = "add `{C}` to the `may` list in the declaration of `{Self}`"
+)]
+pub trait May<C> {}
 
-/// How a table is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Look items up.
-    Read,
-    /// Look items up and change them.
-    ReadWrite,
-}
+macro_rules! item_operations {
+    ($($(#[$doc:meta])* $name:ident => $operation:ident;)+) => {$(
+        $(#[$doc])*
+        pub struct $name<R>(PhantomData<R>);
 
-/// Type-level [`Access`].
-pub trait Rights {
-    /// The access these rights give.
-    const ACCESS: Access;
-}
-
-/// Look items up.
-pub struct Read;
-
-/// Look items up and change them.
-pub struct ReadWrite;
-
-impl Rights for Read {
-    const ACCESS: Access = Access::Read;
-}
-
-impl Rights for ReadWrite {
-    const ACCESS: Access = Access::ReadWrite;
-}
-
-/// A DynamoDB table, used with rights `R`; its value is the table's name.
-pub struct Table<R, V = String> {
-    value: V,
-    rights: PhantomData<R>,
-}
-
-/// An SSM parameter, read at run time; its value is the parameter's name.
-pub struct Parameter<V = String>(V);
-
-/// An SSM `SecureString`, read at run time; its value is the parameter's name.
-pub struct Secret<V = String>(V);
-
-/// The shared bus; its value is the bus's name. What may be published is the function's
-/// `publishes` clause, which is also what adds this capability.
-pub struct Bus<V = String>(V);
-
-/// A workflow to start; its value is the state machine's ARN.
-pub struct StartWorkflow<W, V = String> {
-    value: V,
-    workflow: PhantomData<W>,
-}
-
-/// Plain configuration that differs between environments.
-pub struct Setting<V = String>(V);
-
-impl<R: Rights, V> Capability<V> for Table<R, V> {
-    const NEED: Need = Need::Table(R::ACCESS);
-
-    fn new(value: V) -> Self {
-        Self { value, rights: PhantomData }
-    }
-
-    fn value(&self) -> &V {
-        &self.value
-    }
-}
-
-impl<W: Publisher, V> Capability<V> for StartWorkflow<W, V> {
-    const NEED: Need = Need::StartWorkflow;
-
-    fn new(value: V) -> Self {
-        Self { value, workflow: PhantomData }
-    }
-
-    fn value(&self) -> &V {
-        &self.value
-    }
-}
-
-macro_rules! capability {
-    ($($name:ident => $need:expr),*) => {$(
-        impl<V> Capability<V> for $name<V> {
-            const NEED: Need = $need;
-
-            fn new(value: V) -> Self {
-                Self(value)
-            }
-
-            fn value(&self) -> &V {
-                &self.0
-            }
+        impl<R: Row> Capability for $name<R> {
+            const RIGHT: Right = Right::Items {
+                table: TableName::of::<R::Table>(),
+                operation: ItemOperation::$operation,
+                scope: ItemScope::Partition(R::PARTITION),
+            };
         }
-    )*};
+
+        #[diagnostic::do_not_recommend]
+        impl<F> May<$name<NoRow<0>>> for F {}
+
+        #[diagnostic::do_not_recommend]
+        impl<F> May<$name<NoRow<1>>> for F {}
+    )+};
 }
 
-capability! {
-    Parameter => Need::Parameter,
-    Secret => Need::Secret,
-    Bus => Need::Publish(&[]),
-    Setting => Need::Nothing
+/// Two rows that no table has. Every function has the capabilities on them, only for the sake of the
+/// compiler's messages: if a function declared one capability of a kind, the compiler would take its
+/// row for the row of every call, and report a mismatch of types where a capability is missing.
+#[doc(hidden)]
+pub enum NoRow<const NUMBER: u8> {}
+
+#[doc(hidden)]
+pub enum NoTable {}
+
+impl<const NUMBER: u8> Row for NoRow<NUMBER> {
+    type Table = NoTable;
+    const PARTITION: &'static str = "";
+    const SORT: &'static str = "";
 }
 
-/// One capability of one function: the variable that carries it, what it grants, and on what.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Wire<'a, V> {
-    /// Environment variable: the field's name in capitals.
-    pub variable: String,
-    /// What the function must be allowed.
-    pub need: Need,
-    /// What it is allowed on.
-    pub value: &'a V,
+impl Table for NoTable {
+    const SERVICE: Service = SERVICE;
+    const NAME: &'static str = "";
+    const PHYSICAL_NAME: &'static str = "";
+    const INDEXES: &'static [IndexKeys] = &[];
+}
+
+item_operations! {
+    /// Reads one item of kind `R`.
+    Get => Get;
+    /// Reads several items of kind `R` by their keys.
+    BatchGet => BatchGet;
+    /// Reads the items of a partition in which items of kind `R` are.
+    QueryItems => Query;
+    /// Adds or replaces an item of kind `R`, alone or in a transaction.
+    Put => Put;
+    /// Changes an item of kind `R`, alone or in a transaction.
+    Update => Update;
+    /// Deletes an item of kind `R`, alone or in a transaction.
+    Delete => Delete;
+    /// Requires a condition of an item of kind `R` in a transaction that does not change it.
+    Check => Check;
+}
+
+/// Finds items by the index `I`.
+pub struct Find<I>(PhantomData<I>);
+
+/// Reads every item of the table `T`.
+pub struct Scan<T>(PhantomData<T>);
+
+/// Reads the secret `S`, an SSM `SecureString`.
+pub struct Secret<S>(PhantomData<S>);
+
+/// Reads the value `P` that another stack exports, an SSM parameter.
+pub struct Parameter<P>(PhantomData<P>);
+
+/// Knows the setting `S` of the environment.
+pub struct Setting<S>(PhantomData<S>);
+
+/// Starts executions of the workflow `W`.
+pub struct Start<W>(PhantomData<W>);
+
+impl<I: Index> Capability for Find<I> {
+    const RIGHT: Right = Right::Items {
+        table: TableName::of::<<I::Row as Row>::Table>(),
+        operation: ItemOperation::Query,
+        scope: ItemScope::Index(I::NAME),
+    };
+}
+
+impl<T: Table> Capability for Scan<T> {
+    const RIGHT: Right = Right::Items {
+        table: TableName::of::<T>(),
+        operation: ItemOperation::Scan,
+        scope: ItemScope::All,
+    };
+}
+
+impl<S: StoredSecret> Capability for Secret<S> {
+    const RIGHT: Right = Right::Secret(S::PARAMETER);
+}
+
+impl<P: Export> Capability for Parameter<P> {
+    const RIGHT: Right = Right::Parameter(P::PARAMETER);
+}
+
+impl<S: EnvironmentSetting> Capability for Setting<S> {
+    const RIGHT: Right = Right::Setting(S::NAME);
+}
+
+impl<W: Component> Capability for Start<W> {
+    const RIGHT: Right = Right::Start(ComponentName { service: W::SERVICE.name, name: W::NAME });
 }

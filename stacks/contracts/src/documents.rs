@@ -1,46 +1,14 @@
-//! Every contract there is, and the documents generated from them: `OpenAPI` per service,
-//! `AsyncAPI` for the bus, a JSON schema per event. Committed below `stacks/contracts/api`.
+//! The documents generated from the contracts: `OpenAPI` per service, `AsyncAPI` for the bus, a JSON
+//! schema per event. Committed below `stacks/contracts/api`.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{
-    Service, activity,
-    asyncapi::{self, Published, Subscriber},
-    compatibility, inventory, loyalty,
-    openapi::{self, Operation},
-    order, payment, pricing, product_management, user_management,
-};
+use crate::{asyncapi, compatibility, contract::Contract, contracts, openapi};
 
 /// Folder of the events' schemas, below that of all documents.
 const EVENTS: &str = "events/";
-
-/// What a service offers to the world and hears from it. Each service's module has one.
-pub struct Contract {
-    /// The service.
-    pub service: Service,
-    /// Its functions that answer HTTP.
-    pub operations: Vec<Operation>,
-    /// The events it publishes.
-    pub publishes: Vec<Published>,
-    /// Its functions that listen to events.
-    pub subscribers: Vec<Subscriber>,
-}
-
-/// The contracts of all services. `stacks` tests that what it deploys is in here.
-pub fn contracts() -> Vec<Contract> {
-    vec![
-        activity::contract(),
-        inventory::contract(),
-        loyalty::contract(),
-        order::contract(),
-        payment::contract(),
-        pricing::contract(),
-        product_management::contract(),
-        user_management::contract(),
-    ]
-}
 
 /// All documents: path below `stacks/contracts/api` to content.
 ///
@@ -48,22 +16,19 @@ pub fn contracts() -> Vec<Contract> {
 /// When a document is not representable in JSON.
 pub fn all() -> BTreeMap<String, String> {
     let mut documents = BTreeMap::new();
-    let (mut published, mut subscribers) = (Vec::new(), Vec::new());
-    for contract in contracts() {
-        let name = contract.service.name;
-        if !contract.operations.is_empty() {
-            let document = openapi::document(&contract.service, &contract.operations);
-            documents.insert(format!("{name}.openapi.json"), render(&document));
+    let contracts = contracts();
+    for contract in &contracts {
+        let operations: Vec<_> = contract.operations().collect();
+        if !operations.is_empty() {
+            let document = openapi::document(&contract.service, &operations);
+            documents.insert(format!("{}.openapi.json", contract.service.name), render(&document));
         }
-        published.extend(contract.publishes);
-        subscribers.extend(contract.subscribers.into_iter().map(|subscriber| (name, subscriber)));
     }
-    for event in &published {
+    for event in contracts.iter().flat_map(Contract::published) {
         let path = format!("{EVENTS}{}.json", event.event.name);
         documents.insert(path, render(&event.document()));
     }
-    let bus = asyncapi::document(&published, &subscribers);
-    documents.insert("asyncapi.json".to_owned(), render(&bus));
+    documents.insert("asyncapi.json".to_owned(), render(&asyncapi::document(&contracts)));
     documents
 }
 
@@ -72,13 +37,13 @@ fn render(document: &Value) -> String {
     format!("{document:#}\n")
 }
 
-/// Paths of the documents in `committed` (path to content) that are missing, out of date or left
-/// over.
+/// Paths of the documents in `committed` (path to content) that are missing, out of date or no
+/// longer generated.
 pub fn stale(committed: &BTreeMap<String, String>) -> Vec<String> {
     let current = all();
     let outdated = current.iter().filter(|(path, text)| committed.get(*path) != Some(text));
-    let left_over = committed.iter().filter(|(path, _)| !current.contains_key(*path));
-    outdated.chain(left_over).map(|(path, _)| path.clone()).collect()
+    let orphaned = committed.iter().filter(|(path, _)| !current.contains_key(*path));
+    outdated.chain(orphaned).map(|(path, _)| path.clone()).collect()
 }
 
 /// How today's events would break those who know the `committed` documents; one sentence each.
@@ -154,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_changed_and_left_over_documents_are_stale() {
+    fn missing_changed_and_orphaned_documents_are_stale() {
         let mut committed = all();
         committed.remove("asyncapi.json");
         committed.insert("activity.openapi.json".to_owned(), String::new());

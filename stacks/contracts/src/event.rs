@@ -1,40 +1,23 @@
-//! Events on the shared bus: who publishes which, and who may listen.
+//! Events on the shared bus: their types, who publishes them, and who subscribes.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
-use crate::Service;
-
-/// Something that is deployed and publishes events: a function or a workflow.
-pub trait Publisher {
-    /// The service it belongs to.
-    const SERVICE: Service;
-    /// Kebab-case name within the service.
-    const NAME: &'static str;
-}
-
-/// Implemented by [`function!`](crate::function) and [`workflow!`](crate::workflow) for every event
-/// in a `publishes` clause.
-pub trait Publishes<E: ?Sized>: Publisher {}
+use crate::{
+    component::{Component, PublishedBy},
+    event_type::{EventType, Published},
+};
 
 /// A public event: the `data` of a [`CloudEvent`](crate::CloudEvent) on the shared bus.
-pub trait Event: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {
+pub trait Event:
+    PublishedBy + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
+{
     /// `EventBridge` detail type, version included.
     const TYPE: &'static str;
 
-    /// Who publishes it. An event that nobody publishes cannot be declared.
-    type Publisher: Publishes<Self>;
-}
-
-/// An event as the graph of services sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EventType {
-    /// `EventBridge` detail type.
-    pub name: &'static str,
-    /// The service whose function or workflow publishes it.
-    pub service: Service,
-    /// That function's or workflow's name.
-    pub publisher: &'static str,
+    /// An example, for the generated documents and for tests.
+    fn sample() -> Self;
 }
 
 impl EventType {
@@ -42,25 +25,52 @@ impl EventType {
     pub const fn of<E: Event>() -> Self {
         Self {
             name: E::TYPE,
-            service: <E::Publisher as Publisher>::SERVICE,
-            publisher: <E::Publisher as Publisher>::NAME,
+            service: <E::Publisher as Component>::SERVICE,
+            publisher: <E::Publisher as Component>::NAME,
         }
     }
 }
 
-/// What a queue function listens to: one event, or an enum made by [`events!`](crate::events).
+impl Published {
+    /// Describes `E`.
+    pub fn of<E: Event>() -> Self {
+        Self {
+            event: EventType::of::<E>(),
+            rust_type: std::any::type_name::<E>(),
+            schema: schema_of::<E>,
+            sample: sample_of::<E>,
+        }
+    }
+}
+
+/// What a consumer must accept, not only what is sent today: a field with a default is optional.
+fn schema_of<E: Event>() -> Value {
+    let settings = SchemaSettings::draft2020_12();
+    let settings = settings.with(|settings| settings.inline_subschemas = true);
+    settings.into_generator().into_root_schema_for::<E>().to_value()
+}
+
+fn sample_of<E: Event>() -> Value {
+    serde_json::to_value(E::sample()).expect("an event is representable in JSON")
+}
+
+/// What a queue function subscribes to: one event, or an enum made by [`events!`](crate::events).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    note = "a queue function subscribes to a type that implements `Event`, or to an enum that `events!` declares"
+)]
 pub trait Subscription: Sized {
     /// The events that arrive.
     fn types() -> Vec<EventType>;
 
     /// Reads the `data` of an event of type `name`.
-    fn decode(name: &str, data: serde_json::Value) -> Result<Self, UnknownEvent>;
+    fn decode(name: &str, data: Value) -> Result<Self, UnknownEvent>;
 }
 
-/// A message that is not what its queue is for.
+/// A message that is not an event its function subscribes to.
 #[derive(Debug, thiserror::Error)]
 pub enum UnknownEvent {
-    /// Nobody here subscribed to this.
+    /// The function does not subscribe to this type.
     #[error("an event of type `{0}` is not handled here")]
     Type(String),
     /// The type is right and the data is not.
@@ -73,12 +83,13 @@ pub enum UnknownEvent {
     },
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Event> Subscription for E {
     fn types() -> Vec<EventType> {
         vec![EventType::of::<E>()]
     }
 
-    fn decode(name: &str, data: serde_json::Value) -> Result<Self, UnknownEvent> {
+    fn decode(name: &str, data: Value) -> Result<Self, UnknownEvent> {
         if name != E::TYPE {
             return Err(UnknownEvent::Type(name.to_owned()));
         }
@@ -87,13 +98,13 @@ impl<E: Event> Subscription for E {
     }
 }
 
-/// Declares an enum of events for a function that listens to several.
+/// Declares an enum of events for a function that subscribes to several.
 ///
 /// ```
 /// use contracts::{Subscription, order::OrderCompleted, user_management::UserCreated};
 ///
 /// contracts::events! {
-///     /// What a customer does.
+///     /// What customers do.
 ///     pub enum CustomerEvent { UserCreated, OrderCompleted }
 /// }
 /// assert_eq!(CustomerEvent::types().len(), 2);
@@ -107,6 +118,7 @@ macro_rules! events {
             $(#[doc = concat!("See [`", stringify!($event), "`].")] $event($event)),+
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::Subscription for $name {
             fn types() -> Vec<$crate::EventType> {
                 vec![$($crate::EventType::of::<$event>()),+]

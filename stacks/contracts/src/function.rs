@@ -2,26 +2,68 @@
 
 use std::marker::PhantomData;
 
-use crate::{Publisher, Wire};
+use crate::{
+    component::Component,
+    event::Subscription,
+    event_type::EventType,
+    operation::Operation,
+    right::Right,
+    service::Listed,
+    table::{Table, TableName},
+};
 
-/// A deployed function. Declared with [`function!`](crate::function), never by hand.
-pub trait Function: Publisher {
+/// A Lambda function. Declared with [`function!`](crate::function), never by hand.
+pub trait Function: Component + Listed + Sized {
     /// What invokes it: [`Http`](crate::Http), [`Queue`], [`TableStream`], [`Schedule`] or
     /// [`Direct`].
-    type Input;
+    type Trigger: Trigger<Self>;
+    /// What it does, from its documentation.
+    const SUMMARY: &'static str;
+
+    /// What it may do: what it declares, and what its trigger implies.
+    fn rights() -> Vec<Right> {
+        let mut rights = Self::DECLARATION.rights.to_vec();
+        rights.extend(Self::Trigger::implied_rights());
+        rights.sort_unstable();
+        rights.dedup();
+        rights
+    }
 }
 
-/// A function's environment, seen field by field.
-pub trait Wiring<V>: Function {
-    /// One wire per capability, in the order of declaration.
-    fn wires(&self) -> Vec<Wire<'_, V>>;
+/// What invokes the function `F`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not invoke functions",
+    note = "a function is declared `on` one of `Http<Request, Response, Access>`, `Queue<Event>`, `TableStream<Table>`, `Schedule` and `Direct<Input, Output>`"
+)]
+pub trait Trigger<F> {
+    /// The trigger as the generated documents and the stacks see it.
+    fn describe() -> TriggerDescription;
+
+    /// What the platform needs to serve it, besides what the function declares.
+    fn implied_rights() -> Vec<Right> {
+        Vec::new()
+    }
+}
+
+/// What invokes a function, as a value.
+pub enum TriggerDescription {
+    /// Requests on routes.
+    Http(Operation),
+    /// Events, through a queue.
+    Queue(Vec<EventType>),
+    /// Changes of a table.
+    TableStream(TableName),
+    /// The clock.
+    Schedule,
+    /// Invocations by name.
+    Direct,
 }
 
 /// Events through an SQS queue: one type of event, or an enum made by [`events!`](crate::events).
 pub struct Queue<S>(PhantomData<S>);
 
-/// Changes of a DynamoDB table.
-pub struct TableStream;
+/// Changes of the items of the table `T`.
+pub struct TableStream<T>(PhantomData<T>);
 
 /// The clock.
 pub struct Schedule;
@@ -29,186 +71,211 @@ pub struct Schedule;
 /// An invocation by name, from a workflow or from the deployment.
 pub struct Direct<I, O>(PhantomData<(I, O)>);
 
-/// The environment lacks what the function declares.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("function `{function}` needs the environment variable `{variable}`")]
-pub struct EnvironmentError {
-    /// The function's name.
-    pub function: &'static str,
-    /// The variable that is not set.
-    pub variable: String,
+impl<F, S: Subscription> Trigger<F> for Queue<S> {
+    fn describe() -> TriggerDescription {
+        TriggerDescription::Queue(S::types())
+    }
 }
 
-/// Declares a function: its name, what invokes it, what it publishes and what it may touch.
+impl<F, T: Table> Trigger<F> for TableStream<T> {
+    fn describe() -> TriggerDescription {
+        TriggerDescription::TableStream(TableName::of::<T>())
+    }
+}
+
+impl<F> Trigger<F> for Schedule {
+    fn describe() -> TriggerDescription {
+        TriggerDescription::Schedule
+    }
+}
+
+impl<F, I, O> Trigger<F> for Direct<I, O> {
+    fn describe() -> TriggerDescription {
+        TriggerDescription::Direct
+    }
+}
+
+/// Declares a function: its name, what invokes it, and in any order its routes, what it may do and
+/// what it publishes.
 ///
 /// ```
-/// use contracts::{Direct, Function, Read, Table, Service, function};
+/// use contracts::{BatchGet, Direct, Function, Service, function, service, table};
 ///
 /// const SERVICE: Service =
 ///     Service { name: "shelf", stack: "Shelf", parameters: "Shelf", source: "shelf" };
 ///
-/// function! {
-///     /// Counts the books.
-///     CountBooks = SERVICE / "count-books" on Direct<(), u32> {
-///         books: Table<Read>,
+/// table! {
+///     /// Books.
+///     Books = SERVICE / "Shelf-Books" {
+///         rows: {
+///             /// A book.
+///             BookRow(isbn) = "BOOK#{isbn}" / "BOOK",
+///         },
 ///     }
 /// }
 ///
-/// let wired = CountBooks::from_env(|name| (name == "BOOKS").then(|| "Shelf-Books".to_owned()));
-/// assert!(wired.is_ok());
+/// function! {
+///     /// Counts the books.
+///     CountBooks = SERVICE / "count-books" on Direct<(), u32> {
+///         may: [BatchGet<BookRow>],
+///     }
+/// }
+///
+/// service! { SERVICE { functions: [CountBooks] } }
+///
+/// assert_eq!(CountBooks::rights()[0].variable(), "BOOKS_TABLE");
 /// ```
 ///
-/// A function that answers HTTP names its routes and the status of success; one that publishes
-/// names the events and gets the field `bus`:
+/// The clauses are
 ///
-/// ```text
-/// RegisterUser = SERVICE / "register-user" on Http<Json<Registration>, Json<User>, Public>,
-///     routes ["POST /user" => 200] { users: Table<ReadWrite> }
-/// PublishEvents = SERVICE / "publish-events" on TableStream, publishes [UserCreated] {}
-/// ```
+/// - `routes: ["POST /user" => 200]`: routes and the status of success, for [`Http`](crate::Http);
+/// - `default_route: "POST /user/" => 200`: a request that API Gateway takes no route for, because
+///   its path ends in `/`, and that existing clients send all the same;
+/// - `may: [Get<UserRow>, Secret<SigningKey>]`: what it may do, see [`May`](crate::May);
+/// - `publishes: [UserCreated]`: events of which it is the publisher;
+/// - `also_publishes: [UserCreated]`: events that have another publisher too.
 #[macro_export]
 macro_rules! function {
     (
         $(#[doc = $doc:literal])*
-        $name:ident = $service:ident / $lambda:literal on $input:ty,
-        publishes [$($event:ty),+ $(,)?] { $($fields:tt)* }
+        $name:ident = $service:ident / $lambda:literal on $trigger:ty { $($clauses:tt)* }
     ) => {
-        $crate::function! {
-            @declare $(#[doc = $doc])* $name, $service, $lambda, $input, { $($fields)* } [bus: Bus]
-        }
-        $(impl<V> $crate::Publishes<$event> for $name<V> {})+
+        $(#[doc = $doc])*
+        pub struct $name;
 
-        impl $name {
-            /// Detail types of the events it publishes.
-            pub const PUBLISHES: &'static [&'static str] = &[$(<$event as $crate::Event>::TYPE),+];
-        }
-    };
-    (
-        $(#[doc = $doc:literal])*
-        $name:ident = $service:ident / $lambda:literal on $input:ty,
-        routes [$($route:literal => $status:literal),+ $(,)?] { $($fields:tt)* }
-    ) => {
-        $crate::function! {
-            @declare $(#[doc = $doc])* $name, $service, $lambda, $input, { $($fields)* } []
-        }
-        impl<V> $crate::HttpFunction for $name<V> {
-            const ROUTES: &'static [(&'static str, u16)] = &[$(($route, $status)),+];
+        impl $crate::Function for $name {
+            type Trigger = $trigger;
             const SUMMARY: &'static str = concat!($($doc),*);
         }
+
+        $crate::clauses! { $name, $service, $lambda, [$crate::Declaration::EMPTY] $($clauses)* }
     };
-    (
-        $(#[doc = $doc:literal])*
-        $name:ident = $service:ident / $lambda:literal on $input:ty { $($fields:tt)* }
-    ) => {
-        $crate::function! {
-            @declare $(#[doc = $doc])* $name, $service, $lambda, $input, { $($fields)* } []
-        }
+    ($($unknown:tt)*) => {
+        compile_error!(
+            "a function is declared as `/// What it does.` \
+             `Name = SERVICE / \"name\" on Trigger { clauses }`"
+        );
     };
-    (
-        @declare $(#[doc = $doc:literal])* $name:ident, $service:ident, $lambda:literal, $input:ty,
-        {} []
-    ) => {
-        $(#[doc = $doc])*
-        pub struct $name<V = String>(std::marker::PhantomData<V>);
-
-        impl<V> Default for $name<V> {
-            fn default() -> Self {
-                Self(std::marker::PhantomData)
-            }
-        }
-
-        $crate::function! { @implement $name, $service, $lambda, $input }
-
-        impl<V> $crate::Wiring<V> for $name<V> {
-            fn wires(&self) -> Vec<$crate::Wire<'_, V>> {
-                Vec::new()
-            }
-        }
-    };
-    (
-        @declare $(#[doc = $doc:literal])* $name:ident, $service:ident, $lambda:literal, $input:ty,
-        { $($field:ident: $cap:ident $(<$arg:ty>)?),* $(,)? } [$($bus:ident: Bus)?]
-    ) => {
-        $(#[doc = $doc])*
-        pub struct $name<V = String> {
-            $(#[doc = concat!("`", stringify!($field), "`")] pub $field: $crate::$cap<$($arg,)? V>,)*
-            $(#[doc = "Where it publishes."] pub $bus: $crate::Bus<V>,)?
-        }
-
-        $crate::function! { @implement $name, $service, $lambda, $input }
-
-        impl<V> $crate::Wiring<V> for $name<V> {
-            fn wires(&self) -> Vec<$crate::Wire<'_, V>> {
-                vec![
-                    $($crate::Wire {
-                        variable: stringify!($field).to_ascii_uppercase(),
-                        need: <$crate::$cap<$($arg,)? V> as $crate::Capability<V>>::NEED,
-                        value: $crate::Capability::value(&self.$field),
-                    },)*
-                    $($crate::Wire {
-                        variable: stringify!($bus).to_ascii_uppercase(),
-                        need: $crate::Need::Publish($name::PUBLISHES),
-                        value: $crate::Capability::value(&self.$bus),
-                    },)?
-                ]
-            }
-        }
-
-        impl $name {
-            /// Reads the environment that `stacks` wrote for this function.
-            pub fn from_env(
-                get: impl Fn(&str) -> Option<String>,
-            ) -> Result<Self, $crate::EnvironmentError> {
-                Ok(Self {
-                    $($field: $crate::function!(@read get, $lambda, $field),)*
-                    $($bus: $crate::function!(@read get, $lambda, $bus),)?
-                })
-            }
-        }
-    };
-    (@implement $name:ident, $service:ident, $lambda:literal, $input:ty) => {
-        impl<V> $crate::Publisher for $name<V> {
-            const SERVICE: $crate::Service = $service;
-            const NAME: &'static str = $lambda;
-        }
-
-        impl<V> $crate::Function for $name<V> {
-            type Input = $input;
-        }
-
-        impl $name {
-            /// Name within the service; also the Lambda `Handler` setting.
-            pub const NAME: &'static str = $lambda;
-        }
-    };
-    (@read $get:ident, $lambda:literal, $field:ident) => {{
-        let variable = stringify!($field).to_ascii_uppercase();
-        match $get(&variable) {
-            Some(value) => $crate::Capability::new(value),
-            None => return Err($crate::EnvironmentError { function: $lambda, variable }),
-        }
-    }};
 }
 
-/// Declares a Step Functions state machine, and the events it publishes if it does.
+/// Declares a Step Functions state machine, with the clauses `may` and `publishes` of
+/// [`function!`](crate::function).
 ///
 /// ```text
-/// OrderWorkflow = SERVICE / "order-workflow", publishes [OrderCreated]
+/// workflow! {
+///     /// Takes an order from the basket to its delivery.
+///     OrderWorkflow = SERVICE / "order-workflow" { publishes: [OrderCreated] }
+/// }
 /// ```
 #[macro_export]
 macro_rules! workflow {
-    (
-        $(#[$doc:meta])*
-        $name:ident = $service:ident / $lambda:literal $(, publishes [$($event:ty),+ $(,)?])?
-    ) => {
+    ($(#[$doc:meta])* $name:ident = $service:ident / $workflow:literal { $($clauses:tt)* }) => {
         $(#[$doc])*
         pub struct $name;
 
-        impl $crate::Publisher for $name {
+        impl $crate::Workflow for $name {}
+
+        $crate::clauses! { $name, $service, $workflow, [$crate::Declaration::EMPTY] $($clauses)* }
+    };
+    ($($unknown:tt)*) => {
+        compile_error!(
+            "a workflow is declared as `/// What it does.` `Name = SERVICE / \"name\" { clauses }`"
+        );
+    };
+}
+
+/// A Step Functions state machine. Declared with [`workflow!`](crate::workflow).
+pub trait Workflow: Component + Listed {}
+
+/// Takes the clauses of a declaration one by one: each adds its proofs, and its values to the
+/// [`Declaration`](crate::Declaration) in brackets.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! clauses {
+    ($name:ident, $service:ident, $component:literal, [$declaration:expr]) => {
+        impl $crate::Component for $name {
             const SERVICE: $crate::Service = $service;
-            const NAME: &'static str = $lambda;
+            const NAME: &'static str = $component;
+            const DECLARATION: $crate::Declaration = $declaration;
+        }
+    };
+    (
+        $name:ident, $service:ident, $component:literal, [$declaration:expr]
+        may: [$($capability:ty),* $(,)?] $(, $($rest:tt)*)?
+    ) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl $crate::May<$capability> for $name {}
+        )*
+        $crate::clauses! {
+            $name, $service, $component,
+            [$declaration.may(&[$(<$capability as $crate::Capability>::RIGHT),*])] $($($rest)*)?
+        }
+    };
+    (
+        $name:ident, $service:ident, $component:literal, [$declaration:expr]
+        publishes: [$($event:ty),* $(,)?] $(, $($rest:tt)*)?
+    ) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl $crate::Publishes<$event> for $name {}
+
+            #[diagnostic::do_not_recommend]
+            impl $crate::PublishedBy for $event {
+                type Publisher = $name;
+            }
+        )*
+        $crate::clauses! {
+            $name, $service, $component,
+            [$declaration.publishes(&[$($crate::Published::of::<$event>),*])] $($($rest)*)?
+        }
+    };
+    (
+        $name:ident, $service:ident, $component:literal, [$declaration:expr]
+        also_publishes: [$($event:ty),* $(,)?] $(, $($rest:tt)*)?
+    ) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl $crate::Publishes<$event> for $name {}
+        )*
+        $crate::clauses! {
+            $name, $service, $component,
+            [$declaration.also_publishes(&[$($crate::Published::of::<$event>),*])] $($($rest)*)?
+        }
+    };
+    (
+        $name:ident, $service:ident, $component:literal, [$declaration:expr]
+        routes: [$($route:literal => $status:literal),+ $(,)?] $(, $($rest:tt)*)?
+    ) => {
+        #[diagnostic::do_not_recommend]
+        impl $crate::HttpFunction for $name {
+            const ROUTES: &'static [$crate::Route] =
+                &[$($crate::Route::of::<$name>($route, $status)),+];
         }
 
-        $($(impl $crate::Publishes<$event> for $name {})+)?
+        $crate::clauses! { $name, $service, $component, [$declaration] $($($rest)*)? }
+    };
+    (
+        $name:ident, $service:ident, $component:literal, [$declaration:expr]
+        default_route: $route:literal => $status:literal $(, $($rest:tt)*)?
+    ) => {
+        $crate::clauses! {
+            $name, $service, $component,
+            [$declaration.default_route($crate::Route::not_taken_by_api_gateway($route, $status))]
+            $($($rest)*)?
+        }
+    };
+    (
+        $name:ident, $service:ident, $component:literal, [$declaration:expr]
+        $($clause:tt)*
+    ) => {
+        $crate::clauses! { $name, $service, $component, [$declaration] }
+
+        compile_error!(concat!(
+            "not a clause of a declaration: `", stringify!($($clause)*), "`; the clauses are ",
+            "`routes: [\"GET /path\" => 200]`, `default_route: \"GET /path/\" => 200`, ",
+            "`may: [Get<Row>]`, `publishes: [Event]` and `also_publishes: [Event]`, ",
+            "separated by commas"
+        ));
     };
 }

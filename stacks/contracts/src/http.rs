@@ -5,110 +5,122 @@ use std::{collections::BTreeMap, marker::PhantomData};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::Function;
+use crate::{
+    capability::{Capability, Secret},
+    function::{Function, Trigger, TriggerDescription},
+    operation::{AccessLevel, Media, Operation, RequestShape},
+    right::Right,
+    route::{NoPath, PathParameters, Route},
+    shared_infra::SigningKey,
+};
 
-/// An API route that reads `I`, answers `O` and may be called by `A`.
-pub struct Http<I, O, A>(PhantomData<(I, O, A)>);
+/// Requests that carry `I` and are answered with `O`, from callers with the access `A`, on routes
+/// with the path parameters `P`.
+pub struct Http<I, O, A, P = NoPath>(PhantomData<(I, O, A, P)>);
 
-/// A function on one or more routes. Implemented by [`function!`](crate::function).
-pub trait HttpFunction: Function {
-    /// `METHOD /path/{parameter}` and the status of success, per route.
-    const ROUTES: &'static [(&'static str, u16)];
-    /// What the function does, from its documentation.
-    const SUMMARY: &'static str;
+/// A function on one or more routes. Implemented by the clause `routes` of
+/// [`function!`](crate::function).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no routes",
+    label = "an HTTP function needs routes",
+    note = "add `routes: [\"GET /path\" => 200]` to the declaration of `{Self}`"
+)]
+pub trait HttpFunction: Function<Trigger: HttpTrigger> {
+    /// Its routes.
+    const ROUTES: &'static [Route];
 }
 
-/// The three types of an [`Http`] input, for code that is generic over functions.
-pub trait HttpInput {
-    /// What it reads.
+/// The four types of an [`Http`] trigger, for code that is generic over functions.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no routes",
+    note = "only functions `on Http<Request, Response, Access>` have `routes`"
+)]
+pub trait HttpTrigger {
+    /// What a request carries.
     type Request: RequestBody;
-    /// What it answers.
-    type Reply: ReplyBody;
+    /// What a response carries.
+    type Response: ResponseBody;
     /// Who may call.
-    type Audience: Audience;
+    type Access: Access;
+    /// What the path says.
+    type Path: PathParameters;
 }
 
-impl<I: RequestBody, O: ReplyBody, A: Audience> HttpInput for Http<I, O, A> {
+impl<I: RequestBody, O: ResponseBody, A: Access, P: PathParameters> HttpTrigger
+    for Http<I, O, A, P>
+{
     type Request = I;
-    type Reply = O;
-    type Audience = A;
+    type Response = O;
+    type Access = A;
+    type Path = P;
 }
 
-/// Type-level [`Callers`].
-pub trait Audience {
-    /// Who may call.
-    const CALLERS: Callers;
-}
+/// The path parameters of the function `F`.
+pub type PathOf<F> = <<F as Function>::Trigger as HttpTrigger>::Path;
 
-/// Who may call a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Callers {
-    /// Anyone.
-    Public,
-    /// Whoever has a valid token.
-    User,
-    /// Whoever has a valid token of an administrator.
-    Admin,
-    /// An OAuth client, with the credentials its registration gave it; the function checks them.
-    Client,
-}
+impl<F, I, O, A, P> Trigger<F> for Http<I, O, A, P>
+where
+    F: HttpFunction,
+    I: RequestBody,
+    O: ResponseBody,
+    A: Access,
+    P: PathParameters,
+{
+    fn describe() -> TriggerDescription {
+        TriggerDescription::Http(Operation {
+            function: F::NAME,
+            routes: F::ROUTES,
+            access: A::LEVEL,
+            summary: F::SUMMARY,
+            request: I::SHAPE,
+            request_schema: subschema::<I::Content>,
+            response: O::MEDIA,
+            response_schema: O::schema,
+        })
+    }
 
-macro_rules! audiences {
-    ($($(#[$doc:meta])* $name:ident),*) => {$(
-        $(#[$doc])*
-        pub struct $name;
-
-        impl Audience for $name {
-            const CALLERS: Callers = Callers::$name;
-        }
-    )*};
-}
-
-audiences! {
-    /// Anyone may call.
-    Public,
-    /// Whoever has a valid token may call.
-    User,
-    /// Whoever has a valid token of an administrator may call.
-    Admin,
-    /// OAuth clients may call with their own credentials, which the function checks.
-    Client
-}
-
-/// Where a request's content is, in `OpenAPI`'s terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestShape {
-    /// No content.
-    Nothing,
-    /// A body in one of these media types.
-    Body(&'static [Media]),
-    /// The query string.
-    Query,
-}
-
-/// A media type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Media {
-    /// `application/json`
-    Json,
-    /// `application/x-www-form-urlencoded`
-    Form,
-    /// `text/html`
-    Html,
-}
-
-impl Media {
-    /// Its name in a `Content-Type` header.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Json => "application/json",
-            Self::Form => "application/x-www-form-urlencoded",
-            Self::Html => "text/html",
+    /// Tokens are verified with the signing key.
+    fn implied_rights() -> Vec<Right> {
+        match A::LEVEL {
+            AccessLevel::Public | AccessLevel::OAuthClient => Vec::new(),
+            AccessLevel::User | AccessLevel::Admin => vec![Secret::<SigningKey>::RIGHT],
         }
     }
 }
 
-/// What a route reads besides its path.
+fn subschema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+/// Type-level [`AccessLevel`].
+pub trait Access {
+    /// Who may call.
+    const LEVEL: AccessLevel;
+}
+
+macro_rules! access_levels {
+    ($($(#[$doc:meta])* $name:ident),*) => {$(
+        $(#[$doc])*
+        pub struct $name;
+
+        impl Access for $name {
+            const LEVEL: AccessLevel = AccessLevel::$name;
+        }
+    )*};
+}
+
+access_levels! {
+    /// Anyone may call.
+    Public,
+    /// Users with a valid token may call.
+    User,
+    /// Administrators with a valid token may call.
+    Admin,
+    /// OAuth clients may call with their own credentials, which the function checks.
+    OAuthClient
+}
+
+/// What a request carries besides its path.
 pub trait RequestBody {
     /// What the function gets.
     type Content: DeserializeOwned + JsonSchema;
@@ -116,12 +128,12 @@ pub trait RequestBody {
     const SHAPE: RequestShape;
 }
 
-/// What a route answers.
-pub trait ReplyBody {
-    /// The answer's media type; none for an empty answer.
+/// What a response carries.
+pub trait ResponseBody {
+    /// Its media type; none for an empty response.
     const MEDIA: Option<Media>;
 
-    /// Schema of the answer, where it has one.
+    /// Its schema, where it has one.
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema>;
 }
 
@@ -134,8 +146,11 @@ pub struct FormOrJson<T>(PhantomData<T>);
 /// The query string.
 pub struct Query<T>(PhantomData<T>);
 
-/// Nothing at all.
-pub struct Nothing;
+/// A request without content.
+pub struct NoBody;
+
+/// A response without content.
+pub struct NoContent;
 
 /// A page, or a redirection to one.
 pub enum Page {
@@ -162,12 +177,12 @@ impl<T: DeserializeOwned + JsonSchema> RequestBody for Query<T> {
     const SHAPE: RequestShape = RequestShape::Query;
 }
 
-impl RequestBody for Nothing {
+impl RequestBody for NoBody {
     type Content = ();
-    const SHAPE: RequestShape = RequestShape::Nothing;
+    const SHAPE: RequestShape = RequestShape::NoBody;
 }
 
-impl<T: Serialize + JsonSchema> ReplyBody for Json<T> {
+impl<T: Serialize + JsonSchema> ResponseBody for Json<T> {
     const MEDIA: Option<Media> = Some(Media::Json);
 
     fn schema(generator: &mut SchemaGenerator) -> Option<Schema> {
@@ -175,7 +190,7 @@ impl<T: Serialize + JsonSchema> ReplyBody for Json<T> {
     }
 }
 
-impl ReplyBody for Nothing {
+impl ResponseBody for NoContent {
     const MEDIA: Option<Media> = None;
 
     fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
@@ -183,7 +198,7 @@ impl ReplyBody for Nothing {
     }
 }
 
-impl ReplyBody for Page {
+impl ResponseBody for Page {
     const MEDIA: Option<Media> = Some(Media::Html);
 
     fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
@@ -205,7 +220,7 @@ pub struct Problem {
     pub detail: String,
     /// Quote this when asking for help.
     pub correlation_id: String,
-    /// Members that clients of one API expect besides.
+    /// Further members, which clients of one API expect.
     #[serde(flatten)]
     pub extensions: BTreeMap<String, serde_json::Value>,
 }

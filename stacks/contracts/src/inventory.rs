@@ -1,18 +1,26 @@
 //! Inventory: stock, reservations, and the ordering of new products from the supplier.
 
+pub mod events;
+
+pub use events::*;
+
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    Admin, Event, Export, Http, Json, Nothing, Page, Public, Queue, Read, ReadWrite, Schedule,
-    Service, TableStream,
-    asyncapi::{Published, Subscriber},
-    documents::Contract,
-    function,
-    openapi::Operation,
-    order::{OrderCompleted, OrderCreated, OrderRejected},
-    product_management::ProductCreated,
-    shared_infra::BareApiEndpoint,
+    capability::{BatchGet, Get, Parameter, Put, Setting, Start, Update},
+    export, function,
+    function::{Queue, Schedule, TableStream},
+    http::{Admin, Http, Json, NoBody, Page, Public},
+    order::events::{OrderCompleted, OrderCreated, OrderRejected},
+    path,
+    product_management::{ProductApi, events::ProductCreated},
+    service,
+    service::Service,
+    setting::AvailabilityRate,
+    shared_infra::BareApiAddress,
+    table,
+    table::{IdempotencyKey, Outbox},
     workflow,
 };
 
@@ -24,95 +32,27 @@ pub const SERVICE: Service = Service {
     source: "inventory",
 };
 
-/// Base address of its API.
-pub const API: Export<BareApiEndpoint> = Export::new(SERVICE, "api-endpoint");
-
-/// `PK` of a product's stock, before the product's id. The functions and the ordering workflow both
-/// write there.
-pub const STOCK_PK: &str = "PRODUCT#";
-
-/// `SK` of a product's stock.
-pub const STOCK_SK: &str = "STOCK";
-
-/// A product's stock changed; levels are totals, reserved units included.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct StockUpdated {
-    /// The product.
-    pub product_id: String,
-    /// Units before.
-    #[serde(default, serialize_with = "plain_number")]
-    pub previous_stock_level: f64,
-    /// Units now.
-    #[serde(alias = "stockLevel", serialize_with = "plain_number")]
-    pub new_stock_level: f64,
+export! {
+    /// Base address of its API.
+    InventoryApi = SERVICE / "api-endpoint": BareApiAddress
 }
 
-/// Every product of an order was set aside.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct StockReserved {
-    /// The order.
-    #[serde(default)]
-    pub order_number: String,
-    /// The waiting workflow's task token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub conversation_id: Option<String>,
-}
-
-/// Some product of an order is not to be had; nothing was set aside.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct StockReservationFailed {
-    /// The order.
-    #[serde(default)]
-    pub order_number: String,
-    /// The waiting workflow's task token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub conversation_id: Option<String>,
-}
-
-/// The last unit of a product is gone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OutOfStock {
-    /// The product.
-    pub product_id: String,
-}
-
-/// Writes a whole number without a fraction: 10, not 10.0.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde calls it")]
-fn plain_number<S: Serializer>(level: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    match level.to_string().parse::<i64>() {
-        Ok(whole) => serializer.serialize_i64(whole),
-        Err(_) => serializer.serialize_f64(*level),
+table! {
+    /// Stock, and the orders it was reserved for.
+    Stock = SERVICE / "InventoryService-Stock" {
+        rows: {
+            /// Stock of one product.
+            StockRow(product_id) = "PRODUCT#{product_id}" / "STOCK",
+            /// The products that one order reserved, and whether they were shipped or released.
+            OrderRow(order_number) = "ORDER#{order_number}" / "ORDER",
+        },
     }
 }
 
-impl Event for StockUpdated {
-    const TYPE: &'static str = "inventory.stockUpdated.v1";
-    type Publisher = PublishEvents;
-}
-
-impl Event for StockReserved {
-    const TYPE: &'static str = "inventory.stockReserved.v1";
-    type Publisher = PublishEvents;
-}
-
-impl Event for StockReservationFailed {
-    const TYPE: &'static str = "inventory.stockReservationFailed.v1";
-    type Publisher = PublishEvents;
-}
-
-impl Event for OutOfStock {
-    const TYPE: &'static str = "inventory.outOfStock.v1";
-    type Publisher = PublishEvents;
-}
-
-/// The answer of the stock routes.
+/// The response of the stock routes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StockReply {
-    /// What was asked for.
+    /// The product's stock.
     pub data: StockDto,
     /// `OK`.
     pub message: Vec<String>,
@@ -120,7 +60,7 @@ pub struct StockReply {
     pub success: bool,
 }
 
-/// How much there is of a product.
+/// Stock of a product.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StockDto {
@@ -128,7 +68,7 @@ pub struct StockDto {
     pub product_id: String,
     /// Units that can be ordered: all but the reserved ones.
     pub current_stock_level: u32,
-    /// Units set aside for orders.
+    /// Units reserved for orders.
     pub reserved_stock_level: u32,
 }
 
@@ -139,114 +79,116 @@ pub struct SetStockRequest {
     /// The product, 4 characters or more. It need not be in the catalogue.
     #[serde(default)]
     pub product_id: String,
-    /// All units there are, those set aside for orders included: a whole number greater than 0.
+    /// All units, those reserved for orders included: a whole number greater than 0.
     #[serde(default)]
     pub stock_level: f64,
 }
 
+path! {
+    /// Names a product.
+    ProductPath { product_id }
+}
+
 workflow! {
-    /// Orders a new product from the supplier and puts what arrives into stock, unless somebody
-    /// else was quicker. Publishes nothing.
-    OrderingWorkflow = SERVICE / "ordering-workflow"
+    /// Orders a new product from the supplier and stocks what arrives, unless an administrator has
+    /// set the stock in the meantime. Publishes nothing.
+    OrderingWorkflow = SERVICE / "ordering-workflow" {
+        may: [Put<StockRow>],
+    }
 }
 
 function! {
-    /// Shows how much there is of a product.
-    GetStock = SERVICE / "get-stock" on Http<Nothing, Json<StockReply>, Public>,
-        routes ["GET /inventory/{productId}" => 200] {
-            stock: Table<Read>,
-        }
+    /// Shows the stock of a product.
+    GetStock = SERVICE / "get-stock" on Http<NoBody, Json<StockReply>, Public, ProductPath> {
+        routes: ["GET /inventory/{product_id}" => 200],
+        may: [Get<StockRow>],
+    }
 }
 
 function! {
-    /// Sets how much there is of a product, known or not.
-    SetStock = SERVICE / "set-stock" on Http<Json<SetStockRequest>, Json<StockReply>, Admin>,
-        routes ["POST /inventory" => 200, "POST /inventory/" => 200] {
-            stock: Table<ReadWrite>,
-            jwt_secret: Secret,
-        }
+    /// Sets the stock of a product, whether the product is in the catalogue or not.
+    SetStock = SERVICE / "set-stock" on Http<Json<SetStockRequest>, Json<StockReply>, Admin> {
+        routes: ["POST /inventory" => 200],
+        default_route: "POST /inventory/" => 200,
+        may: [Get<StockRow>, Put<StockRow>, Update<StockRow>, Put<Outbox<Stock>>],
+    }
 }
 
 function! {
-    /// Says that the API answers.
-    GetHealth = SERVICE / "get-health" on Http<Nothing, Page, Public>,
-        routes ["GET /health" => 200] {}
+    /// Shows that the API responds.
+    GetHealth = SERVICE / "get-health" on Http<NoBody, Page, Public> {
+        routes: ["GET /health" => 200],
+    }
 }
 
 function! {
     /// Orders a new product from the supplier.
     HandleProductCreated = SERVICE / "handle-product-created" on Queue<ProductCreated> {
-        ordering: StartWorkflow<OrderingWorkflow>,
+        may: [Start<OrderingWorkflow>],
     }
 }
 
 function! {
-    /// Sets the products of an order aside, all or none, and answers the order's workflow.
+    /// Reserves the products of an order, all or none, and replies to the order's workflow.
     HandleOrderCreated = SERVICE / "handle-order-created" on Queue<OrderCreated> {
-        stock: Table<ReadWrite>,
-        availability_rate: Setting,
+        may: [
+            Get<OrderRow>,
+            Put<OrderRow>,
+            Update<StockRow>,
+            Put<IdempotencyKey<Stock>>,
+            Put<Outbox<Stock>>,
+            Setting<AvailabilityRate>,
+        ],
     }
 }
 
 function! {
-    /// Takes what was set aside for a completed order out of stock.
+    /// Ships the products that a completed order had reserved.
     HandleOrderCompleted = SERVICE / "handle-order-completed" on Queue<OrderCompleted> {
-        stock: Table<ReadWrite>,
+        may: [
+            Get<OrderRow>,
+            Update<OrderRow>,
+            BatchGet<StockRow>,
+            Update<StockRow>,
+            Put<Outbox<Stock>>,
+        ],
     }
 }
 
 function! {
-    /// Gives back what was set aside for a rejected order.
+    /// Releases the products that a rejected order had reserved.
     HandleOrderRejected = SERVICE / "handle-order-rejected" on Queue<OrderRejected> {
-        stock: Table<ReadWrite>,
+        may: [Get<OrderRow>, Put<OrderRow>, Update<OrderRow>, Update<StockRow>],
     }
 }
 
 function! {
-    /// Orders every product of the catalogue that inventory has not heard of.
+    /// Orders every product of the catalogue that has no stock item from the supplier.
     RefreshCatalogue = SERVICE / "refresh-catalogue" on Schedule {
-        products: Parameter,
-        stock: Table<Read>,
-        ordering: StartWorkflow<OrderingWorkflow>,
+        may: [Parameter<ProductApi>, BatchGet<StockRow>, Start<OrderingWorkflow>],
     }
 }
 
 function! {
-    /// Publishes what the table's outbox holds.
-    PublishEvents = SERVICE / "publish-events" on TableStream,
-        publishes [StockUpdated, StockReserved, StockReservationFailed, OutOfStock] {}
+    /// Publishes the events in the outbox of the table.
+    PublishEvents = SERVICE / "publish-events" on TableStream<Stock> {
+        publishes: [StockUpdated, StockReserved, StockReservationFailed, OutOfStock],
+    }
 }
 
-/// What it offers and hears.
-pub fn contract() -> Contract {
-    Contract {
-        service: SERVICE,
-        operations: vec![
-            Operation::of::<GetStock>(),
-            Operation::of::<SetStock>(),
-            Operation::of::<GetHealth>(),
+service! {
+    SERVICE {
+        functions: [
+            GetStock,
+            SetStock,
+            GetHealth,
+            HandleProductCreated,
+            HandleOrderCreated,
+            HandleOrderCompleted,
+            HandleOrderRejected,
+            RefreshCatalogue,
+            PublishEvents,
         ],
-        publishes: vec![
-            Published::of(&StockUpdated {
-                product_id: "FLATWHITE".into(),
-                previous_stock_level: 10.0,
-                new_stock_level: 9.0,
-            }),
-            Published::of(&StockReserved {
-                order_number: "0199c2f4-5d3e-7a10-8f5b-0c2d4e6f8a90".into(),
-                conversation_id: Some("AQCkAAAAKgAAAAMAAAAA".into()),
-            }),
-            Published::of(&StockReservationFailed {
-                order_number: "0199c2f4-5d3e-7a10-8f5b-0c2d4e6f8a90".into(),
-                conversation_id: Some("AQCkAAAAKgAAAAMAAAAA".into()),
-            }),
-            Published::of(&OutOfStock { product_id: "FLATWHITE".into() }),
-        ],
-        subscribers: vec![
-            Subscriber::of::<HandleProductCreated>(),
-            Subscriber::of::<HandleOrderCreated>(),
-            Subscriber::of::<HandleOrderCompleted>(),
-            Subscriber::of::<HandleOrderRejected>(),
-        ],
+        workflows: [OrderingWorkflow],
     }
 }

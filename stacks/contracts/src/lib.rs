@@ -1,17 +1,28 @@
-//! What each service offers: its functions, routes and events, and what each function may touch.
+//! What each service offers: its functions, routes, events and tables, and what each function may
+//! do.
 //!
 //! Both sides read this crate: `stacks` to deploy a function, `handlers` to implement it. It depends
-//! on nothing of ours and on no AWS crate.
+//! on no other crate of the workspace and on no AWS crate.
 
 #![warn(missing_docs)]
 
 mod capability;
 mod cloud_event;
+mod component;
+mod contract;
 mod event;
+mod event_type;
+mod export;
 mod function;
 mod http;
 mod money;
+mod operation;
+mod right;
+mod route;
 mod service;
+mod setting;
+mod table;
+mod variable;
 
 pub mod asyncapi;
 pub mod compatibility;
@@ -29,18 +40,50 @@ pub mod shared_infra;
 pub mod user_management;
 
 pub use capability::{
-    Access, Bus, Capability, Need, Parameter, Read, ReadWrite, Rights, Secret, Setting,
-    StartWorkflow, Table, Wire,
+    BatchGet, Capability, Check, Delete, Find, Get, May, Parameter, Put, QueryItems, Scan, Secret,
+    Setting, Start, Update,
 };
 pub use cloud_event::{CloudEvent, Datadog};
-pub use event::{Event, EventType, Publisher, Publishes, Subscription, UnknownEvent};
-pub use function::{Direct, EnvironmentError, Function, Queue, Schedule, TableStream, Wiring};
+pub use component::{Component, Declaration, PublishedBy, Publishes};
+pub use contract::{Contract, FunctionContract, WorkflowContract};
+pub use event::{Event, Subscription, UnknownEvent};
+pub use event_type::{EventType, Published};
+pub use export::{Export, ParameterName, StoredSecret};
+pub use function::{
+    Direct, Function, Queue, Schedule, TableStream, Trigger, TriggerDescription, Workflow,
+};
 pub use http::{
-    Admin, Audience, Callers, Client, FormOrJson, Http, HttpFunction, HttpInput, Json, Media,
-    Nothing, Page, Problem, Public, Query, ReplyBody, RequestBody, RequestShape, User,
+    Access, Admin, FormOrJson, Http, HttpFunction, HttpTrigger, Json, NoBody, NoContent,
+    OAuthClient, Page, PathOf, Problem, Public, Query, RequestBody, ResponseBody, User,
 };
 pub use money::Money;
-pub use service::{Export, Service};
+pub use operation::{AccessLevel, Media, Operation, RequestShape};
+pub use right::{ComponentName, ItemOperation, ItemScope, Right};
+pub use route::{NoPath, PathParameters, Route};
+pub use service::{Listed, Service};
+pub use setting::{
+    AvailabilityRate, EnvironmentSetting, PricingIssues, SettingName, SettingValue, SettingValues,
+    TokenLifetime,
+};
+pub use table::{
+    IdempotencyKey, Index, IndexKeys, Key, OUTBOX_PARTITION, Outbox, Partition, Row, Table,
+    TableName, prefix,
+};
+pub use variable::BUS_VARIABLE;
 
 #[doc(hidden)]
 pub use serde_json;
+
+/// The contracts of all services, those that are still to be deployed included.
+pub fn contracts() -> Vec<Contract> {
+    vec![
+        activity::contract(),
+        inventory::contract(),
+        loyalty::contract(),
+        order::contract(),
+        payment::contract(),
+        pricing::contract(),
+        product_management::contract(),
+        user_management::contract(),
+    ]
+}

@@ -2,61 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Audience, Callers, HttpFunction, HttpInput, Media, Problem, ReplyBody, RequestBody,
-    RequestShape, Service,
+    http::Problem,
+    operation::{AccessLevel, Media, Operation, RequestShape},
+    route::Route,
+    service::Service,
 };
 
 /// The errors that every route may answer besides those its declaration implies.
 const EVERYWHERE: [&str; 3] = ["TooManyRequests", "InternalServerError", "Problem"];
 
-/// A function that answers HTTP, as its API's documentation shows it.
-pub struct Operation {
-    /// The function's name within its service.
-    pub function: &'static str,
-    /// `METHOD /path/{parameter}` and the status of success, per route.
-    pub routes: &'static [(&'static str, u16)],
-    /// Who may call.
-    pub callers: Callers,
-    summary: &'static str,
-    request: RequestShape,
-    request_schema: fn(&mut SchemaGenerator) -> Schema,
-    reply: Option<Media>,
-    reply_schema: fn(&mut SchemaGenerator) -> Option<Schema>,
-}
-
-type RequestOf<F> = <<F as crate::Function>::Input as HttpInput>::Request;
-type ReplyOf<F> = <<F as crate::Function>::Input as HttpInput>::Reply;
-type AudienceOf<F> = <<F as crate::Function>::Input as HttpInput>::Audience;
-
-impl Operation {
-    /// Describes `F`.
-    pub fn of<F: HttpFunction<Input: HttpInput>>() -> Self {
-        Self {
-            function: F::NAME,
-            routes: F::ROUTES,
-            callers: AudienceOf::<F>::CALLERS,
-            summary: F::SUMMARY,
-            request: RequestOf::<F>::SHAPE,
-            request_schema: subschema::<<RequestOf<F> as RequestBody>::Content>,
-            reply: ReplyOf::<F>::MEDIA,
-            reply_schema: ReplyOf::<F>::schema,
-        }
-    }
-}
-
-fn subschema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
-    generator.subschema_for::<T>()
-}
-
 /// Two generators, because what a client must send and what it may rely on getting back differ:
-/// a field with a default is optional in a request and always there in a reply.
+/// a field with a default is optional in a request and always there in a response.
 struct Schemas {
     requests: SchemaGenerator,
-    replies: SchemaGenerator,
+    responses: SchemaGenerator,
 }
 
 impl Schemas {
@@ -65,29 +28,28 @@ impl Schemas {
             .with(|settings| settings.definitions_path = "/components/schemas".into());
         Self {
             requests: settings.clone().for_deserialize().into_generator(),
-            replies: settings.for_serialize().into_generator(),
+            responses: settings.for_serialize().into_generator(),
         }
     }
 
     fn into_components(mut self) -> Map<String, Value> {
         let mut schemas = self.requests.take_definitions(true);
-        schemas.extend(self.replies.take_definitions(true));
+        schemas.extend(self.responses.take_definitions(true));
         schemas
     }
 }
 
 /// The documentation of one service's API.
-pub fn document(service: &Service, operations: &[Operation]) -> Value {
+pub fn document(service: &Service, operations: &[&Operation]) -> Value {
     let mut schemas = Schemas::new();
     let mut paths = BTreeMap::<&str, Map<String, Value>>::new();
     for operation in operations {
-        for (index, (route, status)) in operation.routes.iter().enumerate() {
-            let (method, path) = split_route(route);
-            let described = describe(operation, index, path, *status, &mut schemas);
-            paths.entry(path).or_default().insert(method, described);
+        for (index, route) in operation.routes.iter().enumerate() {
+            let described = describe(operation, index, route, &mut schemas);
+            paths.entry(route.path()).or_default().insert(method(route), described);
         }
     }
-    let problem = schemas.replies.subschema_for::<Problem>();
+    let problem = schemas.responses.subschema_for::<Problem>();
     json!({
         "openapi": "3.1.0",
         "info": { "title": service.name, "version": "1.0.0" },
@@ -103,25 +65,18 @@ pub fn document(service: &Service, operations: &[Operation]) -> Value {
     })
 }
 
-/// Splits `GET /path` into `OpenAPI`'s method and path. A route for any method is documented as
-/// `get`, because the others only answer 405.
-fn split_route(route: &'static str) -> (String, &'static str) {
-    let (method, path) = route.split_once(' ').unwrap_or(("GET", route));
-    let method = if method == "ANY" { "GET" } else { method };
-    (method.to_ascii_lowercase(), path)
+/// `OpenAPI`'s name of a route's method. A route for any method is documented as `get`, because the
+/// others only answer 405.
+fn method(route: &Route) -> String {
+    let method = if route.method() == "ANY" { "GET" } else { route.method() };
+    method.to_ascii_lowercase()
 }
 
-fn describe(
-    operation: &Operation,
-    index: usize,
-    path: &str,
-    status: u16,
-    schemas: &mut Schemas,
-) -> Value {
-    let mut parameters = path_parameters(path);
+fn describe(operation: &Operation, index: usize, route: &Route, schemas: &mut Schemas) -> Value {
+    let mut parameters = path_parameters(route.path());
     let mut described = Map::new();
     match operation.request {
-        RequestShape::Nothing => {}
+        RequestShape::NoBody => {}
         RequestShape::Body(media) => {
             let schema = (operation.request_schema)(&mut schemas.requests);
             let body = json!({ "required": true, "content": content(media, &schema) });
@@ -133,8 +88,8 @@ fn describe(
     described.insert("operationId".to_owned(), operation_id(operation.function, index).into());
     described.insert("summary".to_owned(), operation.summary.trim().into());
     described.insert("parameters".to_owned(), parameters.into());
-    described.insert("responses".to_owned(), responses(operation, path, status, schemas));
-    if let Some(security) = security(operation.callers) {
+    described.insert("responses".to_owned(), responses(operation, route, schemas));
+    if let Some(security) = security(operation.access) {
         described.insert("security".to_owned(), security);
     }
     described.into()
@@ -184,17 +139,17 @@ fn query_parameters(schema_of: fn(&mut SchemaGenerator) -> Schema) -> Vec<Value>
         .collect()
 }
 
-fn responses(operation: &Operation, path: &str, status: u16, schemas: &mut Schemas) -> Value {
+fn responses(operation: &Operation, route: &Route, schemas: &mut Schemas) -> Value {
     let mut responses = Map::new();
-    responses.insert(status.to_string(), success(operation, schemas));
-    if operation.reply == Some(Media::Html) {
+    responses.insert(route.status.to_string(), success(operation, schemas));
+    if operation.response == Some(Media::Html) {
         let redirection = json!({
             "description": "Go on there.",
             "headers": { "Location": { "required": true, "schema": { "type": "string", "format": "uri" } } },
         });
         responses.insert("302".to_owned(), redirection);
     }
-    for name in errors(operation, path).into_iter().chain(EVERYWHERE) {
+    for name in errors(operation, route.path()).into_iter().chain(EVERYWHERE) {
         let reference = json!({ "$ref": format!("#/components/responses/{name}") });
         responses.insert(status_of(name).to_owned(), reference);
     }
@@ -206,8 +161,8 @@ fn success(operation: &Operation, schemas: &mut Schemas) -> Value {
         "description": "Success.",
         "headers": { "X-Correlation-ID": { "$ref": "#/components/headers/CorrelationId" } },
     });
-    if let Some(media) = operation.reply {
-        let schema = (operation.reply_schema)(&mut schemas.replies)
+    if let Some(media) = operation.response {
+        let schema = (operation.response_schema)(&mut schemas.responses)
             .unwrap_or_else(|| schemars::json_schema!({ "type": "string" }));
         response["content"] = content(&[media], &schema).into();
     }
@@ -217,13 +172,13 @@ fn success(operation: &Operation, schemas: &mut Schemas) -> Value {
 /// The errors that follow from what a route reads and who may call it.
 fn errors(operation: &Operation, path: &str) -> Vec<&'static str> {
     let mut errors = Vec::new();
-    if path.contains('{') || operation.request != RequestShape::Nothing {
+    if path.contains('{') || operation.request != RequestShape::NoBody {
         errors.push("BadRequest");
     }
-    match operation.callers {
-        Callers::Public => {}
-        Callers::Client => errors.push("Unauthorized"),
-        Callers::User | Callers::Admin => errors.extend(["Unauthorized", "Forbidden"]),
+    match operation.access {
+        AccessLevel::Public => {}
+        AccessLevel::OAuthClient => errors.push("Unauthorized"),
+        AccessLevel::User | AccessLevel::Admin => errors.extend(["Unauthorized", "Forbidden"]),
     }
     if path.contains('{') {
         errors.push("NotFound");
@@ -278,11 +233,11 @@ fn correlation_id_header() -> Value {
 
 /// What a caller must show; none of it where anyone may call. A public OAuth client has no secret,
 /// so for clients credentials may be absent.
-fn security(callers: Callers) -> Option<Value> {
-    match callers {
-        Callers::Public => None,
-        Callers::User | Callers::Admin => Some(json!([{ "bearer": [] }])),
-        Callers::Client => Some(json!([{ "client": [] }, { "bearer": [] }, {}])),
+fn security(access: AccessLevel) -> Option<Value> {
+    match access {
+        AccessLevel::Public => None,
+        AccessLevel::User | AccessLevel::Admin => Some(json!([{ "bearer": [] }])),
+        AccessLevel::OAuthClient => Some(json!([{ "client": [] }, { "bearer": [] }, {}])),
     }
 }
 

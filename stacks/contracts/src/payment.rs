@@ -1,12 +1,10 @@
 //! Payment: charges and refunds, once per order.
 
-use rust_decimal::Decimal;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+pub mod events;
 
-use crate::{
-    Event, Money, Service, TableStream, asyncapi::Published, documents::Contract, function,
-};
+pub use events::*;
+
+use crate::{function, function::TableStream, service, service::Service, table};
 
 /// The payment service.
 pub const SERVICE: Service = Service {
@@ -16,97 +14,22 @@ pub const SERVICE: Service = Service {
     source: "payments",
 };
 
-/// An order was paid.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct PaymentProcessed {
-    /// The order.
-    pub order_number: String,
-    /// The payment.
-    pub payment_id: String,
-    /// How much was charged.
-    pub amount: Money,
-    /// ISO 4217 code.
-    pub currency: String,
-    /// The waiting workflow's task token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub conversation_id: Option<String>,
-}
-
-/// An order could not be paid; nothing was charged.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct PaymentFailed {
-    /// The order.
-    pub order_number: String,
-    /// Why.
-    pub reason: String,
-    /// The waiting workflow's task token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub conversation_id: Option<String>,
-}
-
-/// An order's payment was given back.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct PaymentRefunded {
-    /// The order.
-    pub order_number: String,
-    /// The payment.
-    pub payment_id: String,
-    /// How much was given back.
-    pub amount: Money,
-    /// ISO 4217 code.
-    pub currency: String,
-}
-
-impl Event for PaymentProcessed {
-    const TYPE: &'static str = "payments.paymentProcessed.v1";
-    type Publisher = PublishEvents;
-}
-
-impl Event for PaymentFailed {
-    const TYPE: &'static str = "payments.paymentFailed.v1";
-    type Publisher = PublishEvents;
-}
-
-impl Event for PaymentRefunded {
-    const TYPE: &'static str = "payments.paymentRefunded.v1";
-    type Publisher = PublishEvents;
+table! {
+    /// Payments by order.
+    Payments = SERVICE / "PaymentService-Payments" {
+        rows: {},
+    }
 }
 
 function! {
-    /// Publishes what the table's outbox holds.
-    PublishEvents = SERVICE / "publish-events" on TableStream,
-        publishes [PaymentProcessed, PaymentFailed, PaymentRefunded] {}
+    /// Publishes the events in the outbox of the table.
+    PublishEvents = SERVICE / "publish-events" on TableStream<Payments> {
+        publishes: [PaymentProcessed, PaymentFailed, PaymentRefunded],
+    }
 }
 
-/// What it offers and hears.
-pub fn contract() -> Contract {
-    Contract { service: SERVICE, operations: vec![], publishes: publishes(), subscribers: vec![] }
-}
-
-fn publishes() -> Vec<Published> {
-    let order_number = || "0199c2f4-5d3e-7a10-8f5b-0c2d4e6f8a90".to_owned();
-    let payment_id = || "0199c2f4-6e4f-7b21-a06c-1d3e5f7a9b0c".to_owned();
-    vec![
-        Published::of(&PaymentProcessed {
-            order_number: order_number(),
-            payment_id: payment_id(),
-            amount: Money(Decimal::new(849, 2)),
-            currency: "EUR".into(),
-            conversation_id: Some("AQCkAAAAKgAAAAMAAAAA".into()),
-        }),
-        Published::of(&PaymentFailed {
-            order_number: order_number(),
-            reason: "the card was declined".into(),
-            conversation_id: Some("AQCkAAAAKgAAAAMAAAAA".into()),
-        }),
-        Published::of(&PaymentRefunded {
-            order_number: order_number(),
-            payment_id: payment_id(),
-            amount: Money(Decimal::new(849, 2)),
-            currency: "EUR".into(),
-        }),
-    ]
+service! {
+    SERVICE {
+        functions: [PublishEvents],
+    }
 }

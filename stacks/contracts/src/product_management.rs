@@ -1,19 +1,26 @@
 //! Product management: the catalogue.
 
-use rust_decimal::Decimal;
+pub mod events;
+
+pub use events::*;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Admin, Direct, Event, Export, Http, Json, Money, Nothing, Public, Query, Queue, Read,
-    ReadWrite, Service, TableStream,
-    asyncapi::{Published, Subscriber},
-    documents::Contract,
-    function,
-    inventory::StockUpdated,
-    openapi::Operation,
-    pricing::PricingCalculated,
-    shared_infra::ApiEndpoint,
+    capability::{Delete, Find, Get, Put, Update},
+    export, function,
+    function::{Direct, Queue, TableStream},
+    http::{Admin, Http, Json, NoBody, Public, Query},
+    inventory::events::StockUpdated,
+    money::Money,
+    path,
+    pricing::events::PricingCalculated,
+    service,
+    service::Service,
+    shared_infra::ApiAddress,
+    table,
+    table::Outbox,
 };
 
 /// The catalogue's service.
@@ -24,106 +31,67 @@ pub const SERVICE: Service = Service {
     source: "products",
 };
 
-/// Base address of its API.
-pub const API: Export<ApiEndpoint> = Export::new(SERVICE, "api-endpoint");
-
-/// A product is for sale.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ProductCreated {
-    /// The name in capitals without spaces.
-    pub product_id: String,
-    /// What it is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Price of one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub price: Option<Money>,
-    /// Where it is listed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<String>,
+export! {
+    /// Base address of its API.
+    ProductApi = SERVICE / "api-endpoint": ApiAddress
 }
 
-/// A product's name, price or description changed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ProductUpdated {
-    /// The product.
-    pub product_id: String,
-    /// What it is called now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Price of one now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub price: Option<Money>,
-    /// Where it is listed now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<String>,
+table! {
+    /// The products of the catalogue.
+    Products = SERVICE / "ProductService-Products" {
+        rows: {
+            /// A product, with its stock level and price brackets.
+            ProductRow(product_id) = "PRODUCT#{product_id}" / "PRODUCT",
+        },
+        indexes: {
+            /// All products, by id.
+            Catalogue of ProductRow = "Catalogue" / "PK",
+            /// The products of a category, by id.
+            Category of ProductRow = "Category" / "PK",
+        },
+    }
 }
 
-/// A product is no longer for sale.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ProductDeleted {
-    /// The product.
-    pub product_id: String,
-}
-
-impl Event for ProductCreated {
-    const TYPE: &'static str = "product.productCreated.v1";
-    type Publisher = PublishEvents;
-}
-
-impl Event for ProductUpdated {
-    const TYPE: &'static str = "product.productUpdated.v1";
-    type Publisher = PublishEvents;
-}
-
-impl Event for ProductDeleted {
-    const TYPE: &'static str = "product.productDeleted.v1";
-    type Publisher = PublishEvents;
-}
-
-/// The answer of the catalogue's routes: what was asked for, and a message for people.
+/// The response of the catalogue's routes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Envelope<T> {
-    /// What was asked for.
+    /// The requested data.
     pub data: T,
     /// `OK`
     pub message: String,
 }
 
-/// A product with everything known about it.
+/// A product with all its details, its stock level and its price brackets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProductDto {
-    /// The name at first, in capitals without spaces. It stays when the name changes.
+    /// The product's id: its first name in capitals without spaces. It stays when the name changes.
     pub product_id: String,
-    /// What it is called.
+    /// The product's name.
     pub name: String,
-    /// Price of one.
+    /// Price of one unit.
     pub price: Money,
-    /// Prices of one when ordering more, if they are known already.
+    /// Prices of one unit in larger orders; null until they are calculated.
     pub pricing_brackets: Option<Vec<PricingBracket>>,
-    /// Units in stock, reserved ones included.
+    /// Units in stock, reserved units included.
     pub stock_level: u64,
-    /// Where it is listed.
+    /// Name of the category that the product is listed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
-    /// What it is, for customers.
+    /// Description for customers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Its picture.
+    /// File name or address of the product's picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_file: Option<String>,
 }
 
-/// The price of one when ordering at least so many.
+/// The price of one unit in an order of at least `quantity` units.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PricingBracket {
-    /// Price of one.
+    /// Price of one unit.
     pub price: Money,
-    /// From this many on.
+    /// Smallest number of units in an order at this price.
     pub quantity: u32,
 }
 
@@ -131,21 +99,21 @@ pub struct PricingBracket {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ListedProduct {
-    /// The product.
+    /// The product's id.
     pub product_id: String,
-    /// What it is called.
+    /// The product's name.
     pub name: String,
-    /// Price of one.
+    /// Price of one unit.
     pub price: Money,
-    /// Units in stock, reserved ones included.
+    /// Units in stock, reserved units included.
     pub stock_level: u64,
-    /// Where it is listed.
+    /// Name of the category that the product is listed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
-    /// What it is, for customers.
+    /// Description for customers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Its picture.
+    /// File name or address of the product's picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_file: Option<String>,
 }
@@ -154,14 +122,14 @@ pub struct ListedProduct {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProductQuery {
-    /// Only those of this category.
+    /// Only products of this category.
     #[serde(default)]
     pub category: Option<String>,
-    /// At most so many, 1 to 1000. Without it, as many as one look into the table gives: all of
-    /// some two thousand.
+    /// Most products of the page, 1 to 1000. Without it, as many as one request to the table
+    /// returns: some two thousand.
     #[serde(default)]
     pub limit: Option<u32>,
-    /// The `nextToken` of the page before, with the same category.
+    /// The `nextToken` of the page before, which must have been requested with the same category.
     #[serde(default)]
     pub next_token: Option<String>,
 }
@@ -174,190 +142,187 @@ pub struct ProductPage {
     pub data: Vec<ListedProduct>,
     /// `OK`
     pub message: String,
-    /// Gets the next page, if there is more.
+    /// Requests the next page; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
 }
 
-/// A product to sell.
+/// A product to be added to the catalogue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreateProductRequest {
-    /// What it is called: 4 to 100 characters, not only spaces.
+    /// The product's name: 4 to 100 characters, not only spaces.
     #[serde(default)]
     #[schemars(required)]
     pub name: Option<String>,
-    /// Price of one: more than 0, at most 1000000, with at most 2 decimals.
+    /// Price of one unit: greater than 0, at most 1000000, with at most 2 decimals.
     #[serde(default)]
     #[schemars(required)]
     pub price: Option<Money>,
-    /// Where it is listed, at most 100 characters.
+    /// Name of the category that the product is listed in, at most 100 characters.
     #[serde(default)]
     pub category: Option<String>,
-    /// What it is, at most 2000 characters.
+    /// Description for customers, at most 2000 characters.
     #[serde(default)]
     pub description: Option<String>,
-    /// Its picture, at most 500 characters.
+    /// File name or address of the product's picture, at most 500 characters.
     #[serde(default)]
     pub image_file: Option<String>,
 }
 
-/// The product that now exists: the new one, or the one that had its id before.
+/// The product that exists now: the new one, or an older one with the same id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedProduct {
-    /// The product.
+    /// The new or existing product.
     pub data: ProductDto,
     /// `OK`
     pub message: String,
-    /// Its id.
+    /// The product's id.
     pub product_id: String,
 }
 
-/// What to change about a product. What is absent stays. `PUT /product` needs `id`, `name` and
-/// `price`; an empty text removes category, description or picture.
+/// New details of a product. Absent ones stay unchanged; an empty text removes a category,
+/// description or picture. `PUT /product` needs `id`, `name` and `price`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateProductRequest {
-    /// The product, where the path does not say it.
+    /// The product's id, if the path does not name the product.
     #[serde(default)]
     pub id: Option<String>,
-    /// What it is called from now on. Its id stays.
+    /// The product's new name. The id stays.
     #[serde(default)]
     pub name: Option<String>,
-    /// Price of one from now on.
+    /// The new price of one unit.
     #[serde(default)]
     pub price: Option<Money>,
-    /// Where it is listed from now on.
+    /// The new category.
     #[serde(default)]
     pub category: Option<String>,
-    /// What it is.
+    /// The new description.
     #[serde(default)]
     pub description: Option<String>,
-    /// Its picture.
+    /// The new picture.
     #[serde(default)]
     pub image_file: Option<String>,
 }
 
-/// The product as it is now, or `OK` if it was like that before.
+/// The changed product, or `OK` if the request changed nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum UpdatedProduct {
-    /// It was changed.
+    /// The product after the change.
     Changed(ProductDto),
-    /// There was nothing to change.
+    /// `OK`: the request made no difference.
     Unchanged(String),
 }
 
-/// What seeding did.
+/// The result of seeding.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Seeded {
-    /// How many demo products are new.
+    /// Number of demo products that were created.
     pub created: u32,
+}
+
+path! {
+    /// Names a product.
+    ProductPath { product_id }
 }
 
 function! {
     /// Lists the products.
-    ListProducts = SERVICE / "list-products" on Http<Query<ProductQuery>, Json<ProductPage>, Public>,
-        routes ["GET /product" => 200] {
-            products: Table<Read>,
-        }
+    ListProducts = SERVICE / "list-products" on Http<Query<ProductQuery>, Json<ProductPage>, Public> {
+        routes: ["GET /product" => 200],
+        may: [Find<Catalogue>, Find<Category>],
+    }
 }
 
 function! {
     /// Shows a product.
-    GetProduct = SERVICE / "get-product" on Http<Nothing, Json<Envelope<ProductDto>>, Public>,
-        routes ["GET /product/{productId}" => 200] {
-            products: Table<Read>,
-        }
+    GetProduct = SERVICE / "get-product"
+        on Http<NoBody, Json<Envelope<ProductDto>>, Public, ProductPath>
+    {
+        routes: ["GET /product/{product_id}" => 200],
+        may: [Get<ProductRow>],
+    }
 }
 
 function! {
     /// Adds a product to the catalogue.
     CreateProduct = SERVICE / "create-product"
-        on Http<Json<CreateProductRequest>, Json<CreatedProduct>, Admin>,
-        routes ["POST /product" => 201] {
-            products: Table<ReadWrite>,
-            jwt_secret: Secret,
-        }
+        on Http<Json<CreateProductRequest>, Json<CreatedProduct>, Admin>
+    {
+        routes: ["POST /product" => 201],
+        may: [Get<ProductRow>, Put<ProductRow>, Put<Outbox<Products>>],
+    }
 }
 
 function! {
-    /// Changes a product.
+    /// Changes a product, which is named by the path or the body.
     UpdateProduct = SERVICE / "update-product"
-        on Http<Json<UpdateProductRequest>, Json<Envelope<UpdatedProduct>>, Admin>,
-        routes ["PUT /product" => 200, "PUT /product/{productId}" => 200] {
-            products: Table<ReadWrite>,
-            jwt_secret: Secret,
-        }
+        on Http<
+            Json<UpdateProductRequest>,
+            Json<Envelope<UpdatedProduct>>,
+            Admin,
+            Option<ProductPath>,
+        >
+    {
+        routes: ["PUT /product" => 200, "PUT /product/{product_id}" => 200],
+        may: [Get<ProductRow>, Update<ProductRow>, Put<Outbox<Products>>],
+    }
 }
 
 function! {
-    /// Takes a product out of the catalogue.
-    DeleteProduct = SERVICE / "delete-product" on Http<Nothing, Json<Envelope<String>>, Admin>,
-        routes ["DELETE /product/{productId}" => 200] {
-            products: Table<ReadWrite>,
-            jwt_secret: Secret,
-        }
+    /// Removes a product from the catalogue.
+    DeleteProduct = SERVICE / "delete-product"
+        on Http<NoBody, Json<Envelope<String>>, Admin, ProductPath>
+    {
+        routes: ["DELETE /product/{product_id}" => 200],
+        may: [Delete<ProductRow>, Put<Outbox<Products>>],
+    }
 }
 
 function! {
-    /// Keeps the stock level that inventory tells of.
+    /// Applies a stock level from inventory to the product.
     HandleStockUpdated = SERVICE / "handle-stock-updated" on Queue<StockUpdated> {
-        products: Table<ReadWrite>,
+        may: [Update<ProductRow>],
     }
 }
 
 function! {
-    /// Keeps the price brackets that pricing tells of.
+    /// Applies price brackets from pricing to the product.
     HandlePricingCalculated = SERVICE / "handle-pricing-calculated" on Queue<PricingCalculated> {
-        products: Table<ReadWrite>,
+        may: [Update<ProductRow>],
     }
 }
 
 function! {
-    /// Publishes what the table's outbox holds.
-    PublishEvents = SERVICE / "publish-events" on TableStream,
-        publishes [ProductCreated, ProductUpdated, ProductDeleted] {}
+    /// Publishes the events in the outbox of the table.
+    PublishEvents = SERVICE / "publish-events" on TableStream<Products> {
+        publishes: [ProductCreated, ProductUpdated, ProductDeleted],
+    }
 }
 
 function! {
-    /// Makes the demo products, once.
+    /// Creates the demo products that do not exist yet.
     Seed = SERVICE / "seed" on Direct<(), Seeded> {
-        products: Table<ReadWrite>,
+        may: [Get<ProductRow>, Put<ProductRow>, Put<Outbox<Products>>],
     }
 }
 
-/// What it offers and hears.
-pub fn contract() -> Contract {
-    Contract {
-        service: SERVICE,
-        operations: vec![
-            Operation::of::<ListProducts>(),
-            Operation::of::<GetProduct>(),
-            Operation::of::<CreateProduct>(),
-            Operation::of::<UpdateProduct>(),
-            Operation::of::<DeleteProduct>(),
-        ],
-        publishes: vec![
-            Published::of(&ProductCreated {
-                product_id: "FLATWHITE".into(),
-                name: Some("Flat White".into()),
-                price: Some(Money(Decimal::new(35, 1))),
-                category: Some("coffee".into()),
-            }),
-            Published::of(&ProductUpdated {
-                product_id: "FLATWHITE".into(),
-                name: Some("Flat White".into()),
-                price: Some(Money(Decimal::new(399, 2))),
-                category: Some("coffee".into()),
-            }),
-            Published::of(&ProductDeleted { product_id: "FLATWHITE".into() }),
-        ],
-        subscribers: vec![
-            Subscriber::of::<HandleStockUpdated>(),
-            Subscriber::of::<HandlePricingCalculated>(),
+service! {
+    SERVICE {
+        functions: [
+            ListProducts,
+            GetProduct,
+            CreateProduct,
+            UpdateProduct,
+            DeleteProduct,
+            HandleStockUpdated,
+            HandlePricingCalculated,
+            PublishEvents,
+            Seed,
         ],
     }
 }

@@ -1,6 +1,4 @@
-//! Services, and the values they offer each other.
-
-use std::marker::PhantomData;
+//! Services, and the lists of what belongs to them.
 
 /// A service: one crate of handlers, one stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,37 +14,65 @@ pub struct Service {
 }
 
 impl Service {
-    /// The `source` its events carry in `environment`.
+    /// The `source` that its events carry in `environment`: `dev.users`.
     pub fn source_in(&self, environment: &str) -> String {
         format!("{environment}.{}", self.source)
     }
 }
 
-/// A value one stack offers to others, as an SSM parameter. `T` says what it is the address of.
-pub struct Export<T> {
-    /// Who writes it.
-    pub service: Service,
-    /// Last part of the parameter's name: `api-endpoint`.
-    pub name: &'static str,
-    kind: PhantomData<T>,
+/// Implemented by [`service!`](crate::service) for the functions and workflows it lists.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not in the list of its service",
+    label = "declared here",
+    note = "add `{Self}` to the `functions` or `workflows` of `service!` in the same contract"
+)]
+pub trait Listed {}
+
+/// Lists the functions and workflows of a service, once: the contract, the dispatch of the
+/// service's binary and the generated documents follow from this list.
+///
+/// ```text
+/// service! {
+///     SERVICE {
+///         functions: [GetStock, SetStock, PublishEvents],
+///         workflows: [OrderingWorkflow],
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! service {
+    (
+        $service:ident {
+            functions: [$($function:ident),* $(,)?]
+            $(, workflows: [$($workflow:ident),* $(,)?])? $(,)?
+        }
+    ) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl $crate::Listed for $function {}
+        )*
+        $($(
+            #[diagnostic::do_not_recommend]
+            impl $crate::Listed for $workflow {}
+        )*)?
+
+        /// The functions of the service, as nested pairs: its binary must have code for each.
+        pub type Functions = $crate::service!(@pairs $($function)*);
+
+        /// What the service offers, and what it subscribes to.
+        pub fn contract() -> $crate::Contract {
+            $crate::Contract {
+                service: $service,
+                functions: vec![$($crate::FunctionContract::of::<$function>()),*],
+                workflows: vec![$($($crate::WorkflowContract::of::<$workflow>()),*)?],
+            }
+        }
+    };
+    (@pairs) => { () };
+    (@pairs $first:ident $($rest:ident)*) => { ($first, $crate::service!(@pairs $($rest)*)) };
+    ($($unknown:tt)*) => {
+        compile_error!(
+            "the list of a service is `SERVICE { functions: [Function], workflows: [Workflow] }`"
+        );
+    };
 }
-
-impl<T> Export<T> {
-    /// Declares an offer of `service`.
-    pub const fn new(service: Service, name: &'static str) -> Self {
-        Self { service, name, kind: PhantomData }
-    }
-
-    /// The parameter's full name: `/dev/Users/api-endpoint`.
-    pub fn parameter_in(&self, environment: &str) -> String {
-        format!("/{environment}/{}/{}", self.service.parameters, self.name)
-    }
-}
-
-impl<T> Clone for Export<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Export<T> {}

@@ -1,6 +1,6 @@
-//! What every service stands on: the bus and the secret that signs tokens.
+//! What all services share: the bus, and the key that signs tokens.
 
-use crate::{Export, Service};
+use crate::{export, secret, service::Service};
 
 /// The shared stack. It has no functions.
 pub const SERVICE: Service = Service {
@@ -10,26 +10,23 @@ pub const SERVICE: Service = Service {
     source: "shared",
 };
 
-/// Name of the bus all public events travel on.
-pub const BUS_NAME: Export<BusName> = Export::new(SERVICE, "event-bus-name");
+export! {
+    /// Name of the bus that carries all public events.
+    BusName = SERVICE / "event-bus-name": String
+}
 
-/// ARN of that bus.
-pub const BUS_ARN: Export<BusArn> = Export::new(SERVICE, "event-bus-arn");
+export! {
+    /// ARN of that bus.
+    BusArn = SERVICE / "event-bus-arn": String
+}
 
-/// Signs and verifies every bearer token (HS256). Made at deploy time, in no template.
-pub const JWT_SECRET: Export<JwtSecret> = Export::new(SERVICE, "secret-access-key");
-
-/// The name of an event bus.
-pub struct BusName;
-
-/// The ARN of an event bus.
-pub struct BusArn;
-
-/// A key for HS256, 32 random bytes as text.
-pub struct JwtSecret;
+secret! {
+    /// Signs and verifies every bearer token (HS256): 32 random bytes as text.
+    SigningKey = SERVICE / "secret-access-key"
+}
 
 /// The base address of an API, with a trailing slash.
-pub struct ApiEndpoint;
+pub struct ApiAddress;
 
 /// The base address of an API, without a trailing slash: clients of some services append one.
-pub struct BareApiEndpoint;
+pub struct BareApiAddress;

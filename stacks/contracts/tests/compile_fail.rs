@@ -1,6 +1,10 @@
-//! What the contracts promise not to compile does not compile.
+//! A contract that contradicts itself does not compile.
 
 #[test]
 fn misuse_does_not_compile() {
-    trybuild::TestCases::new().compile_fail("tests/compile_fail/*.rs");
+    compile_fail::check(
+        env!("CARGO_MANIFEST_DIR"),
+        env!("CARGO_PKG_NAME"),
+        &["contracts", "schemars", "serde"],
+    );
 }

@@ -1,8 +1,8 @@
-//! Events as the systems we are compatible with write them are read without loss.
+//! Events in the forms that compatible systems publish are read without loss.
 
 use contracts::{
     Subscription, UnknownEvent,
-    activity::Happening,
+    activity::ActivityEvent,
     inventory::{OutOfStock, StockReservationFailed, StockReserved, StockUpdated},
     order::{OrderCompleted, OrderConfirmed, OrderCreated},
     pricing::{PriceBracket, PricingCalculated},
@@ -12,14 +12,14 @@ use contracts::{
 use serde_json::Value;
 
 /// `data` of an event called `name` reads as `expected`.
-fn check(name: &str, data: &str, expected: &Happening) {
+fn check(name: &str, data: &str, expected: &ActivityEvent) {
     let data: Value = serde_json::from_str(data).expect("samples are JSON");
-    assert_eq!(Happening::decode(name, data).as_ref().ok(), Some(expected));
+    assert_eq!(ActivityEvent::decode(name, data).as_ref().ok(), Some(expected));
 }
 
 fn check_unreadable(name: &str, data: &str) {
     let data: Value = serde_json::from_str(data).expect("samples are JSON");
-    let error = Happening::decode(name, data).expect_err("the data is wrong");
+    let error = ActivityEvent::decode(name, data).expect_err("the data is wrong");
     assert!(matches!(error, UnknownEvent::Data { .. }), "{error}");
 }
 
@@ -28,20 +28,20 @@ fn price(text: &str) -> contracts::Money {
 }
 
 #[test]
-fn a_hashed_user_id_is_a_string_like_any_other() {
+fn a_user_id_of_digits_is_a_string() {
     check(
         "users.userCreated.v1",
         r#"{"userId":"15684379648573481564"}"#,
-        &Happening::UserCreated(UserCreated { user_id: "15684379648573481564".into() }),
+        &ActivityEvent::UserCreated(UserCreated { user_id: "15684379648573481564".into() }),
     );
 }
 
 #[test]
-fn a_product_event_may_carry_only_the_id() {
+fn a_product_event_with_an_id_only_is_read() {
     check(
         "product.productCreated.v1",
         r#"{"productId":"FLATWHITE"}"#,
-        &Happening::ProductCreated(ProductCreated {
+        &ActivityEvent::ProductCreated(ProductCreated {
             product_id: "FLATWHITE".into(),
             name: None,
             price: None,
@@ -51,11 +51,11 @@ fn a_product_event_may_carry_only_the_id() {
 }
 
 #[test]
-fn a_product_event_may_carry_more_than_we_know() {
+fn an_unknown_field_of_an_event_is_ignored() {
     check(
         "product.productCreated.v1",
         r#"{"productId":"FLATWHITE","name":"Flat White","price":3.5,"colour":"brown"}"#,
-        &Happening::ProductCreated(ProductCreated {
+        &ActivityEvent::ProductCreated(ProductCreated {
             product_id: "FLATWHITE".into(),
             name: Some("Flat White".into()),
             price: Some(price("3.5")),
@@ -69,7 +69,7 @@ fn price_brackets_are_exact() {
     check(
         "pricing.pricingCalculated.v1",
         r#"{"productId":"P","priceBrackets":[{"quantity":5,"price":12.34},{"quantity":10,"price":11.69}]}"#,
-        &Happening::PricingCalculated(PricingCalculated {
+        &ActivityEvent::PricingCalculated(PricingCalculated {
             product_id: "P".into(),
             price_brackets: vec![
                 PriceBracket { quantity: 5, price: price("12.34") },
@@ -80,9 +80,9 @@ fn price_brackets_are_exact() {
 }
 
 #[test]
-fn stock_levels_are_known_by_both_names() {
+fn a_stock_level_is_read_under_both_its_names() {
     let expected = |previous_stock_level| {
-        Happening::StockUpdated(StockUpdated {
+        ActivityEvent::StockUpdated(StockUpdated {
             product_id: "P".into(),
             previous_stock_level,
             new_stock_level: 9.0,
@@ -97,11 +97,11 @@ fn stock_levels_are_known_by_both_names() {
 }
 
 #[test]
-fn reservations_carry_the_conversation_in_the_data() {
+fn the_conversation_id_of_a_reservation_is_in_the_data() {
     check(
         "inventory.stockReserved.v1",
         r#"{"orderNumber":"o-1","conversationId":"token"}"#,
-        &Happening::StockReserved(StockReserved {
+        &ActivityEvent::StockReserved(StockReserved {
             order_number: "o-1".into(),
             conversation_id: Some("token".into()),
         }),
@@ -109,11 +109,11 @@ fn reservations_carry_the_conversation_in_the_data() {
 }
 
 #[test]
-fn a_reservation_may_lack_the_order_number() {
+fn a_reservation_without_an_order_number_is_read() {
     check(
         "inventory.stockReservationFailed.v1",
         r#"{"conversationId":"token"}"#,
-        &Happening::StockReservationFailed(StockReservationFailed {
+        &ActivityEvent::StockReservationFailed(StockReservationFailed {
             order_number: String::new(),
             conversation_id: Some("token".into()),
         }),
@@ -121,20 +121,20 @@ fn a_reservation_may_lack_the_order_number() {
 }
 
 #[test]
-fn out_of_stock_names_the_product() {
+fn an_out_of_stock_event_names_its_product() {
     check(
         "inventory.outOfStock.v1",
         r#"{"productId":"P"}"#,
-        &Happening::OutOfStock(OutOfStock { product_id: "P".into() }),
+        &ActivityEvent::OutOfStock(OutOfStock { product_id: "P".into() }),
     );
 }
 
 #[test]
-fn an_order_from_the_workflow_names_no_user() {
+fn an_order_without_a_user_is_read() {
     check(
         "orders.orderCreated.v1",
         r#"{"orderNumber":"o-1","products":["A","B"]}"#,
-        &Happening::OrderCreated(OrderCreated {
+        &ActivityEvent::OrderCreated(OrderCreated {
             order_number: "o-1".into(),
             products: vec!["A".into(), "B".into()],
             user_id: String::new(),
@@ -143,11 +143,11 @@ fn an_order_from_the_workflow_names_no_user() {
 }
 
 #[test]
-fn a_confirmed_order_has_an_empty_user() {
+fn an_order_with_an_empty_user_is_read() {
     check(
         "orders.orderConfirmed.v1",
         r#"{"orderNumber":"o-1","userId":""}"#,
-        &Happening::OrderConfirmed(OrderConfirmed {
+        &ActivityEvent::OrderConfirmed(OrderConfirmed {
             order_number: "o-1".into(),
             user_id: String::new(),
         }),
@@ -155,11 +155,11 @@ fn a_confirmed_order_has_an_empty_user() {
 }
 
 #[test]
-fn a_completed_order_may_name_the_user_by_e_mail() {
+fn an_order_with_the_e_mail_address_of_its_user_is_read() {
     check(
         "orders.orderCompleted.v1",
         r#"{"orderNumber":"o-1","userId":"TEST@TEST.COM"}"#,
-        &Happening::OrderCompleted(OrderCompleted {
+        &ActivityEvent::OrderCompleted(OrderCompleted {
             order_number: "o-1".into(),
             user_id: "TEST@TEST.COM".into(),
         }),
@@ -167,22 +167,22 @@ fn a_completed_order_may_name_the_user_by_e_mail() {
 }
 
 #[test]
-fn a_missing_id_is_unreadable() {
+fn an_event_without_its_id_is_unreadable() {
     check_unreadable("product.productCreated.v1", "{}");
     check_unreadable("users.userCreated.v1", r#"{"user":"x"}"#);
     check_unreadable("orders.orderCreated.v1", r#"{"products":[]}"#);
 }
 
 #[test]
-fn a_wrong_type_is_unreadable() {
+fn an_event_with_a_field_of_another_type_is_unreadable() {
     check_unreadable("product.productCreated.v1", r#"{"productId":7}"#);
     check_unreadable("orders.orderCreated.v1", r#""o-1""#);
     check_unreadable("users.userCreated.v1", "null");
 }
 
 #[test]
-fn an_event_nobody_subscribed_to_is_named() {
-    let error = Happening::decode("orders.orderCompleted.v2", Value::Null).unwrap_err();
+fn an_event_of_another_type_is_an_error_that_names_it() {
+    let error = ActivityEvent::decode("orders.orderCompleted.v2", Value::Null).unwrap_err();
     assert_eq!(
         error.to_string(),
         "an event of type `orders.orderCompleted.v2` is not handled here"
