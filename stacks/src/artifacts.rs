@@ -1,17 +1,18 @@
-//! The bucket that holds the services' zips, in a stack of its own because every other stack with
-//! code needs it to exist first.
+//! The bucket for the zips of the services. It has a stack of its own because it must exist before
+//! every stack with code.
 
 use cfn::{List, Output, s3, s3::bucket};
 use contracts::Service;
 
-use crate::{Environment, Stack, StackBuilder, iam};
+use crate::{Environment, Stack, StackBuilder, iam, without_components};
 
-/// The stack has no functions and offers nothing at run time.
+/// The stack of the bucket. It has no functions and no events.
 pub const SERVICE: Service =
     Service { name: "artifacts", stack: "Artifacts", parameters: "artifacts", source: "artifacts" };
 
 pub fn stack(environment: &Environment) -> Stack {
-    let mut s = StackBuilder::new(SERVICE, environment, "The bucket of the functions' code.");
+    let contract = without_components(SERVICE);
+    let mut s = StackBuilder::new(contract, environment, "The bucket of the functions' code.");
     let bucket = s.template().add(
         "Bucket",
         s3::Bucket {

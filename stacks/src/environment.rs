@@ -1,5 +1,8 @@
 //! An environment as `env/<name>.yaml` describes it: typed, complete, and checked before use.
 
+use std::time::Duration;
+
+use contracts::SettingValues;
 use serde::Deserialize;
 
 /// One deployment target and everything that may differ between targets.
@@ -13,7 +16,7 @@ pub struct Environment {
     pub target: Target,
     /// AWS region.
     pub region: String,
-    /// Keep data when stacks go, and refuse to destroy the environment.
+    /// Whether data outlives its stack, and whether the environment cannot be destroyed.
     pub protected: bool,
     /// Instruction set of the functions.
     pub architecture: Architecture,
@@ -23,28 +26,28 @@ pub struct Environment {
     pub log_retention_days: u32,
     /// Origins whose pages may call the APIs. `*` only where nothing is protected.
     pub cors_origins: Vec<String>,
-    /// What one API accepts before it answers 429.
+    /// Limits of one API, above which it responds with 429.
     pub throttle: Throttle,
-    /// The first administrator. None is made when absent.
+    /// The first administrator; none is created if absent.
     #[serde(default)]
     pub admin: Option<Admin>,
     /// Seconds a login's token is valid.
     pub token_lifetime_seconds: u32,
-    /// How the simulated outside world behaves.
+    /// How the simulated partners of the shop behave.
     pub simulation: Simulation,
 }
 
-/// How the simulated outside world behaves.
+/// How the simulated partners of the shop behave.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Simulation {
-    /// Whether the deployment brings demo products.
+    /// Whether the deployment creates demo products.
     pub demo_products: bool,
     /// Whether pricing is slow and fails for certain prices.
     pub pricing_issues: bool,
     /// Seconds the supplier takes to deliver the first stock of a new product.
     pub supplier_seconds: u32,
-    /// Share of the orders, from 0 to 1, for which the warehouse has what it promises.
+    /// Share of the orders, from 0 to 1, for which the warehouse can deliver the reserved products.
     pub inventory_availability_rate: f64,
 }
 
@@ -80,13 +83,13 @@ pub enum Architecture {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogLevel {
-    /// What needs a person.
+    /// Failures that a person must correct.
     Error,
-    /// What may need one.
+    /// Failures that may correct themselves.
     Warn,
-    /// What happened.
+    /// One line per request or message.
     Info,
-    /// How it happened.
+    /// The steps of each.
     Debug,
     /// Everything.
     Trace,
@@ -108,7 +111,7 @@ pub struct Throttle {
 pub struct Admin {
     /// E-mail address to log in with.
     pub email: String,
-    /// A well-known password, for demo environments; a random one is made when absent.
+    /// A well-known password, for demo environments; a random one is created if absent.
     #[serde(default)]
     pub password: Option<String>,
 }
@@ -116,22 +119,22 @@ pub struct Admin {
 /// Why a file does not describe an environment.
 #[derive(Debug, thiserror::Error)]
 pub enum EnvironmentError {
-    /// It is not YAML, or not of the right shape. Says the line.
+    /// It is not YAML, or keys are missing or unknown. The reason contains the line.
     #[error("`env/{name}.yaml` does not describe an environment: {reason}")]
     Shape {
         /// The environment.
         name: String,
-        /// What is wrong, and where.
+        /// The error, with its line.
         reason: String,
     },
-    /// Its parts are fine and do not go together.
+    /// A value is out of range or contradicts another.
     #[error("`env/{name}.yaml` line {line}: {reason}")]
     Value {
         /// The environment.
         name: String,
         /// Line of the file, from 1.
         line: usize,
-        /// What is wrong.
+        /// Why the value is refused.
         reason: String,
     },
 }
@@ -145,7 +148,7 @@ const RETENTION_DAYS: &[u32] = &[
 /// Longest name: it is part of names that AWS limits to 64 characters.
 const MAX_NAME: usize = 12;
 
-/// A token that lives longer than a week is a password.
+/// A week: a longer token would be as sensitive as a password.
 const MAX_TOKEN_LIFETIME_SECONDS: u32 = 7 * 24 * 60 * 60;
 
 /// Shortest password that an account can have.
@@ -174,7 +177,7 @@ impl Environment {
         matches!(self.target, Target::Aws { .. })
     }
 
-    /// The first thing that cannot be, with the key it is about.
+    /// The first value that is refused: its key, and the reason.
     fn problem(&self) -> Option<(&'static str, String)> {
         let checks = [
             ("target", self.problem_with_name().or_else(|| self.problem_with_target())),
@@ -213,13 +216,13 @@ impl Environment {
 
     fn problem_with_protection(&self) -> Option<String> {
         (self.protected && !self.is_aws())
-            .then(|| "the local AWS keeps nothing that could be protected".to_owned())
+            .then(|| "the local AWS has no data to protect".to_owned())
     }
 
     fn problem_with_retention(&self) -> Option<String> {
         let days = self.log_retention_days;
         (!RETENTION_DAYS.contains(&days)).then(|| {
-            format!("CloudWatch Logs cannot keep entries `{days}` days, but {RETENTION_DAYS:?}")
+            format!("CloudWatch Logs does not keep entries for `{days}` days, only for {RETENTION_DAYS:?}")
         })
     }
 
@@ -242,7 +245,7 @@ impl Environment {
 
     fn problem_with_throttle(&self) -> Option<String> {
         (self.throttle.rate == 0 || self.throttle.burst == 0)
-            .then(|| "an API that accepts no request is of no use".to_owned())
+            .then(|| "an API with a limit of 0 accepts no request".to_owned())
     }
 
     fn problem_with_admin(&self) -> Option<String> {
@@ -253,8 +256,8 @@ impl Environment {
         let password = admin.password.as_ref()?;
         if self.protected {
             return Some(
-                "a protected environment's password is not in a file; leave it out, and a random \
-                 one is made"
+                "the password of a protected environment is not in a file; remove it, and the \
+                 deployment creates a random one"
                     .to_owned(),
             );
         }
@@ -266,10 +269,25 @@ impl Environment {
         let range = 60..=MAX_TOKEN_LIFETIME_SECONDS;
         (!range.contains(&self.token_lifetime_seconds)).then(|| {
             format!(
-                "a token lives 60 to {MAX_TOKEN_LIFETIME_SECONDS} seconds, not `{}`",
+                "a token is valid for 60 to {MAX_TOKEN_LIFETIME_SECONDS} seconds, not `{}`",
                 self.token_lifetime_seconds
             )
         })
+    }
+}
+
+/// Where in an environment's file each setting is.
+impl SettingValues for Environment {
+    fn token_lifetime(&self) -> Duration {
+        Duration::from_secs(self.token_lifetime_seconds.into())
+    }
+
+    fn pricing_issues(&self) -> bool {
+        self.simulation.pricing_issues
+    }
+
+    fn availability_rate(&self) -> f64 {
+        self.simulation.inventory_availability_rate
     }
 }
 
@@ -281,7 +299,7 @@ impl Simulation {
 }
 
 impl LogLevel {
-    /// As the functions read it.
+    /// The value of the variable `LOG_LEVEL`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -293,7 +311,7 @@ impl LogLevel {
     }
 }
 
-/// The line, from 1, on which the top-level `key` is; 1 if it is nowhere.
+/// The line, from 1, on which the top-level `key` is; 1 if there is none.
 fn line_of(yaml: &str, key: &str) -> usize {
     let found = yaml
         .lines()
@@ -321,7 +339,7 @@ tokenLifetimeSeconds: 3600
 simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8, inventoryAvailabilityRate: 1 }
 ";
 
-    /// Replaces a line of a good file and gives back what is wrong with the result.
+    /// The error for a good file in which `good` is replaced by `bad`.
     fn check(good: &str, bad: &str) -> String {
         assert!(GOOD.contains(good), "`{good}`");
         Environment::parse("prod", &GOOD.replace(good, bad)).unwrap_err().to_string()
@@ -353,8 +371,8 @@ simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8, inv
     }
 
     #[test]
-    fn what_cannot_be_is_refused_with_its_line() {
-        for (good, bad, line, what) in [
+    fn a_value_out_of_range_is_refused_with_its_line() {
+        for (good, bad, line, reason) in [
             ("'123456789012'", "'1234'", 1, "12 digits"),
             ("eu-central-1", "mars", 4, "not a region"),
             ("logRetentionDays: 30", "logRetentionDays: 31", 8, "`31` days"),
@@ -368,12 +386,12 @@ simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8, inv
             ("Rate: 1 }", "Rate: 1.5 }", 13, "not `1.5`"),
         ] {
             let error = check(good, bad);
-            assert!(error.contains(&format!("line {line}: ")) && error.contains(what), "{error}");
+            assert!(error.contains(&format!("line {line}: ")) && error.contains(reason), "{error}");
         }
     }
 
     #[test]
-    fn a_name_that_would_not_fit_into_names_is_refused() {
+    fn a_name_that_is_too_long_or_has_other_characters_is_refused() {
         for name in ["", "Prod", "pre-prod", "averyveryverylongname"] {
             assert!(Environment::parse(name, GOOD).is_err(), "`{name}`");
         }

@@ -1,14 +1,15 @@
-//! From what a function needs to what IAM must allow: the only IAM actions in the repository.
+//! From the rights that a component declares to the statements of its policy: the only IAM actions
+//! in the repository.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use cfn::{Value, sub_with};
-use contracts::{Access, Need};
+use contracts::{ComponentName, ItemOperation, ItemScope, ParameterName, Right, TableName, prefix};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-const TABLE_READ: &[&str] =
-    &["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:Query"];
-const TABLE_WRITE: &[&str] =
-    &["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+use crate::reference;
+
 const STREAM_READ: &[&str] = &[
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
@@ -36,12 +37,12 @@ pub struct Statement {
 }
 
 impl Statement {
-    fn allow(actions: &[&'static str], resource: Vec<Value<String>>) -> Self {
+    fn allow(actions: &[&'static str], resource: Value<String>) -> Self {
         Self {
             effect: "Allow",
             principal: None,
             action: actions.to_vec(),
-            resource,
+            resource: vec![resource],
             condition: None,
         }
     }
@@ -57,58 +58,144 @@ impl Statement {
     }
 }
 
-/// What a function with `need` may do to the resource `arns`; nothing for a plain setting.
-pub fn grant(need: Need, arns: &[Value<String>]) -> Option<Statement> {
-    let on = || arns.to_vec();
-    match need {
-        Need::Table(Access::Read) => Some(Statement::allow(TABLE_READ, on())),
-        Need::Table(Access::ReadWrite) => {
-            Some(Statement::allow(&[TABLE_READ, TABLE_WRITE].concat(), on()))
+/// The resource of a right.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Resource {
+    Table(TableName),
+    Index(TableName, &'static str),
+    Parameter(ParameterName),
+    Workflow(ComponentName),
+}
+
+/// Patterns of the partition keys that an action is allowed for; none if it is allowed for all.
+type LeadingKeys = Option<BTreeSet<String>>;
+
+/// Allows a component to use its rights. The actions on a resource that are allowed for the same
+/// partition keys share a statement.
+pub fn allow(rights: &[Right], environment: &str) -> Vec<Statement> {
+    let mut keys_of: BTreeMap<(Resource, &str), LeadingKeys> = BTreeMap::new();
+    for (resource, action, keys) in rights.iter().filter_map(grant) {
+        let all = keys_of.entry((resource, action)).or_insert_with(|| Some(BTreeSet::new()));
+        *all = all.take().zip(keys).map(|(all, keys)| &all | &keys);
+    }
+    let mut actions_of: BTreeMap<(Resource, LeadingKeys), Vec<&str>> = BTreeMap::new();
+    for ((resource, action), keys) in keys_of {
+        actions_of.entry((resource, keys)).or_default().push(action);
+    }
+    actions_of
+        .into_iter()
+        .map(|((resource, keys), actions)| {
+            let statement = Statement::allow(&actions, arn(resource, environment));
+            match keys {
+                Some(keys) => statement.when(leading_keys(&keys)),
+                None => statement,
+            }
+        })
+        .collect()
+}
+
+/// The action that uses `right`; nothing for a setting, which is no resource.
+fn grant(right: &Right) -> Option<(Resource, &'static str, LeadingKeys)> {
+    match *right {
+        Right::Items { table, operation, scope } => {
+            let (resource, keys) = match scope {
+                ItemScope::Partition(form) => (Resource::Table(table), key_pattern(form)),
+                ItemScope::Index(index) => (Resource::Index(table, index), None),
+                ItemScope::All => (Resource::Table(table), None),
+            };
+            Some((resource, item_action(operation), keys))
         }
-        Need::Parameter | Need::Secret => Some(Statement::allow(&["ssm:GetParameter"], on())),
-        Need::StartWorkflow => Some(Statement::allow(&["states:StartExecution"], on())),
-        // One call carries several events. `ForAllValues` alone would also hold for none.
-        Need::Publish(types) => Some(Statement::allow(&["events:PutEvents"], on()).when(json!({
-            "ForAllValues:StringEquals": { "events:detail-type": types },
-            "Null": { "events:detail-type": "false" },
-        }))),
-        Need::Nothing => None,
+        Right::Secret(parameter) | Right::Parameter(parameter) => {
+            Some((Resource::Parameter(parameter), "ssm:GetParameter", None))
+        }
+        Right::Start(workflow) => {
+            Some((Resource::Workflow(workflow), "states:StartExecution", None))
+        }
+        Right::Setting(_) => None,
     }
 }
 
-/// What a function must be allowed so that Lambda can feed it from `queue`.
+fn item_action(operation: ItemOperation) -> &'static str {
+    match operation {
+        ItemOperation::Get => "dynamodb:GetItem",
+        ItemOperation::BatchGet => "dynamodb:BatchGetItem",
+        ItemOperation::Query => "dynamodb:Query",
+        ItemOperation::Scan => "dynamodb:Scan",
+        ItemOperation::Put => "dynamodb:PutItem",
+        ItemOperation::Update => "dynamodb:UpdateItem",
+        ItemOperation::Delete => "dynamodb:DeleteItem",
+        ItemOperation::Check => "dynamodb:ConditionCheckItem",
+    }
+}
+
+/// `PRODUCT#*` for `PRODUCT#{product_id}`, and no pattern for a form that begins with a placeholder.
+fn key_pattern(form: &'static str) -> LeadingKeys {
+    match prefix(form) {
+        "" => None,
+        exact if exact == form => Some([exact.to_owned()].into()),
+        prefix => Some([format!("{prefix}*")].into()),
+    }
+}
+
+/// `ForAllValues` alone would also hold for a request without partition keys.
+fn leading_keys(patterns: &BTreeSet<String>) -> Json {
+    json!({
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": patterns },
+        "Null": { "dynamodb:LeadingKeys": "false" },
+    })
+}
+
+fn arn(resource: Resource, environment: &str) -> Value<String> {
+    match resource {
+        Resource::Table(table) => reference::table_arn(table),
+        Resource::Index(table, index) => reference::index_arn(table, index),
+        Resource::Parameter(parameter) => reference::parameter_arn(parameter, environment),
+        Resource::Workflow(workflow) => reference::workflow_arn(workflow),
+    }
+}
+
+/// Allows a component to put events of these types on `bus`. One call carries several events, and
+/// `ForAllValues` alone would also hold for none.
+pub fn publish(types: &[&str], bus: Value<String>) -> Statement {
+    Statement::allow(&["events:PutEvents"], bus).when(json!({
+        "ForAllValues:StringEquals": { "events:detail-type": types },
+        "Null": { "events:detail-type": "false" },
+    }))
+}
+
+/// Allows a function that Lambda invokes with messages from `queue`.
 pub fn consume_queue(queue: Value<String>) -> Statement {
-    Statement::allow(QUEUE_CONSUME, vec![queue])
+    Statement::allow(QUEUE_CONSUME, queue)
 }
 
-/// What a function must be allowed so that Lambda can feed it from `stream`.
+/// Allows a function that Lambda invokes with records from `stream`.
 pub fn read_stream(stream: Value<String>) -> Statement {
-    Statement::allow(STREAM_READ, vec![stream])
+    Statement::allow(STREAM_READ, stream)
 }
 
-/// What a function must be allowed so that Lambda can put what failed for good into `queue`.
+/// Allows to send failed invocations to `queue`.
 pub fn send_to_queue(queue: Value<String>) -> Statement {
-    Statement::allow(&["sqs:SendMessage"], vec![queue])
+    Statement::allow(&["sqs:SendMessage"], queue)
 }
 
-/// What a function must be allowed to write its logs.
+/// Allows a function to write its logs.
 pub fn write_logs(log_group: Value<String>) -> Statement {
-    Statement::allow(&["logs:CreateLogStream", "logs:PutLogEvents"], vec![log_group])
+    Statement::allow(&["logs:CreateLogStream", "logs:PutLogEvents"], log_group)
 }
 
-/// Lets one rule, and nobody else, put events into `queue`.
+/// Allows one rule, and no other sender, to send events to `queue`.
 pub fn queue_from_rule(queue: Value<String>, rule: &Value<String>) -> Statement {
-    Statement::allow(&["sqs:SendMessage"], vec![queue])
+    Statement::allow(&["sqs:SendMessage"], queue)
         .by_service("events.amazonaws.com")
         .when(json!({ "ArnEquals": { "aws:SourceArn": rule } }))
 }
 
-/// Refuses whatever comes to `queue` unencrypted.
+/// Denies unencrypted requests to `queue`.
 pub fn queue_tls_only(queue: Value<String>) -> Statement {
     tls_only(&["sqs:ReceiveMessage", "sqs:SendMessage"], vec![queue])
 }
 
-/// Refuses whatever comes to `bucket` unencrypted.
+/// Denies unencrypted requests to `bucket`.
 pub fn bucket_tls_only(bucket: &Value<String>) -> Statement {
     let objects = sub_with("${Bucket}/*", [("Bucket", bucket.clone())]);
     tls_only(&["s3:GetObject", "s3:ListBucket", "s3:PutObject"], vec![bucket.clone(), objects])
@@ -118,30 +205,26 @@ fn tls_only(actions: &[&'static str], resource: Vec<Value<String>>) -> Statement
     Statement {
         effect: "Deny",
         principal: Some(json!("*")),
-        ..Statement::allow(actions, resource)
-            .when(json!({ "Bool": { "aws:SecureTransport": "false" } }))
+        action: actions.to_vec(),
+        resource,
+        condition: Some(json!({ "Bool": { "aws:SecureTransport": "false" } })),
     }
 }
 
-/// Lets principals of `account`, as far as their own policies do, publish on `bus`.
+/// Allows principals of `account` to put events on `bus` if their own policies allow it too.
 pub fn bus_of_account(bus: Value<String>, account: &Value<String>) -> Statement {
     Statement {
         principal: Some(json!({ "AWS": account })),
-        ..Statement::allow(&["events:PutEvents"], vec![bus])
+        ..Statement::allow(&["events:PutEvents"], bus)
     }
 }
 
-/// What a workflow must be allowed to put items into `table`.
-pub fn put_items(table: Value<String>) -> Statement {
-    Statement::allow(&["dynamodb:PutItem"], vec![table])
-}
-
-/// What a schedule must be allowed to invoke `function`.
+/// Allows a schedule to invoke `function`.
 pub fn invoke(function: Value<String>) -> Statement {
-    Statement::allow(&["lambda:InvokeFunction"], vec![function])
+    Statement::allow(&["lambda:InvokeFunction"], function)
 }
 
-/// Lets a service, `lambda.amazonaws.com` say, act with a role.
+/// Allows a service such as `lambda.amazonaws.com` to assume a role.
 pub fn trust(service: &str) -> Json {
     json!({
         "Version": "2012-10-17",
@@ -156,4 +239,96 @@ pub fn trust(service: &str) -> Json {
 /// A policy of these statements.
 pub fn policy(statements: &[Statement]) -> Json {
     json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: TableName = TableName { service: "shelf", name: "Books" };
+
+    fn items(operation: ItemOperation, scope: ItemScope) -> Right {
+        Right::Items { table: TABLE, operation, scope }
+    }
+
+    /// Actions, resource and key patterns of each statement.
+    fn check(rights: &[Right], expected: Json) {
+        let statements: Vec<Json> = allow(rights, "dev")
+            .iter()
+            .map(|statement| {
+                let statement = json!(statement);
+                let condition = &statement["Condition"];
+                if !condition.is_null() {
+                    assert_eq!(condition["Null"]["dynamodb:LeadingKeys"], "false");
+                }
+                let keys = &condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
+                json!([statement["Action"], statement["Resource"][0], keys])
+            })
+            .collect();
+        assert_eq!(json!(statements), expected);
+    }
+
+    #[test]
+    fn actions_with_equal_keys_share_a_statement() {
+        use ItemOperation::{Get, Put, Update};
+        let (book, reader) =
+            (ItemScope::Partition("BOOK#{isbn}"), ItemScope::Partition("READER#{name}"));
+        let rights = [items(Put, book), items(Get, book), items(Update, book), items(Put, reader)];
+        let arn = json!({ "Fn::GetAtt": ["BooksTable", "Arn"] });
+        check(
+            &rights,
+            json!([
+                [["dynamodb:GetItem", "dynamodb:UpdateItem"], arn, ["BOOK#*"]],
+                [["dynamodb:PutItem"], arn, ["BOOK#*", "READER#*"]],
+            ]),
+        );
+    }
+
+    #[test]
+    fn a_form_without_placeholder_is_the_exact_key() {
+        let right = items(ItemOperation::Get, ItemScope::Partition("CATALOGUE"));
+        let arn = json!({ "Fn::GetAtt": ["BooksTable", "Arn"] });
+        check(&[right], json!([[["dynamodb:GetItem"], arn, ["CATALOGUE"]]]));
+    }
+
+    #[test]
+    fn an_action_without_pattern_on_one_kind_of_items_is_unrestricted_on_all() {
+        let rights = [
+            items(ItemOperation::Put, ItemScope::Partition("BOOK#{isbn}")),
+            items(ItemOperation::Put, ItemScope::Partition("{name}")),
+            items(ItemOperation::Put, ItemScope::Partition("READER#{name}")),
+        ];
+        let arn = json!({ "Fn::GetAtt": ["BooksTable", "Arn"] });
+        check(&rights, json!([[["dynamodb:PutItem"], arn, null]]));
+    }
+
+    #[test]
+    fn a_query_of_an_index_is_allowed_on_that_index_only() {
+        let right = items(ItemOperation::Query, ItemScope::Index("Authors"));
+        let arn = json!({ "Fn::Sub": "${BooksTable.Arn}/index/Authors" });
+        check(&[right], json!([[["dynamodb:Query"], arn, null]]));
+    }
+
+    #[test]
+    fn parameters_and_workflows_are_allowed_by_arn_and_settings_need_nothing() {
+        let name = ParameterName {
+            folder: "Shelf",
+            stack: "Shelf",
+            name: "api-endpoint",
+            variable: "ShelfApi",
+        };
+        let rights = [
+            Right::Parameter(name),
+            Right::Setting(contracts::SettingName::PricingIssues),
+            Right::Start(ComponentName { service: "shelf", name: "ordering" }),
+        ];
+        let arn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter";
+        check(
+            &rights,
+            json!([
+                [["ssm:GetParameter"], { "Fn::Sub": format!("{arn}/dev/Shelf/api-endpoint") }, null],
+                [["states:StartExecution"], { "Ref": "Ordering" }, null],
+            ]),
+        );
+    }
 }

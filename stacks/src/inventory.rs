@@ -1,70 +1,48 @@
-//! Inventory: one table, the stock routes, what happens when products and orders come and go, and
-//! the workflow that orders a new product from the supplier.
+//! Inventory: one table, the stock routes, the events about products and orders, and the workflow that
+//! orders a new product from the supplier.
 
 use cfn::asl::{Catch, Delay, Next, Pass, Retry, StateMachine, Succeed, Task, Wait, jsonata};
 use contracts::{
+    Row,
     inventory::{
-        API, GetHealth, GetStock, HandleOrderCompleted, HandleOrderCreated, HandleOrderRejected,
-        HandleProductCreated, OrderingWorkflow, PublishEvents, RefreshCatalogue, SERVICE, STOCK_PK,
-        STOCK_SK, SetStock,
+        GetHealth, GetStock, HandleOrderCompleted, HandleOrderCreated, HandleOrderRejected,
+        HandleProductCreated, InventoryApi, OrderingWorkflow, PublishEvents, RefreshCatalogue,
+        SetStock, Stock, StockRow, contract,
     },
-    product_management,
-    shared_infra::JWT_SECRET,
+    prefix,
 };
 use serde_json::json;
 
-use crate::{
-    Environment, Stack, StackBuilder, iam,
-    service::{Sources, TableRef, WorkflowRef},
-};
+use crate::{Environment, Stack, StackBuilder};
 
-/// What Step Functions calls it when a put finds that its item is there.
+/// The error of Step Functions for a put whose condition does not hold: the item exists.
 const ALREADY_STOCKED: &str = "DynamoDB.ConditionalCheckFailedException";
 
 pub fn stack(environment: &Environment) -> Stack {
-    let mut s = StackBuilder::new(SERVICE, environment, "Stock, reservations and new products.");
-    let stock = s.table("InventoryService-Stock");
-    s.api(API);
-    let jwt_secret = s.secret(JWT_SECRET);
-    s.http_function(GetStock { stock: stock.read() });
-    s.http_function(SetStock { stock: stock.read_write(), jwt_secret });
-    s.http_function(GetHealth::default());
-
-    let queue = Sources::Publishers;
-    let availability_rate =
-        s.setting(|environment| environment.simulation.inventory_availability_rate);
-    s.queue_function(queue, HandleOrderCreated { stock: stock.read_write(), availability_rate });
-    s.queue_function(queue, HandleOrderCompleted { stock: stock.read_write() });
-    s.queue_function(queue, HandleOrderRejected { stock: stock.read_write() });
-
-    let seconds = environment.simulation.supplier_seconds;
-    let ordering = ordering_workflow(&mut s, &stock, seconds);
-    s.queue_function(queue, HandleProductCreated { ordering: ordering.start() });
-    let products = s.lookup(product_management::API);
-    s.scheduled_function(
-        "5 minutes",
-        RefreshCatalogue { products, stock: stock.read(), ordering: ordering.start() },
-    );
-    let bus = s.bus();
-    s.outbox_function(&stock, PublishEvents { bus });
+    let mut s = StackBuilder::new(contract(), environment, "Stock, reservations and new products.");
+    s.table::<Stock>();
+    s.api::<InventoryApi>();
+    s.http_function::<GetStock>();
+    s.http_function::<SetStock>();
+    s.http_function::<GetHealth>();
+    s.queue_function::<HandleOrderCreated>();
+    s.queue_function::<HandleOrderCompleted>();
+    s.queue_function::<HandleOrderRejected>();
+    let ordering = ordering(environment.simulation.supplier_seconds);
+    s.workflow::<OrderingWorkflow>("InventoryOrderingService", ordering);
+    s.queue_function::<HandleProductCreated>();
+    s.scheduled_function::<RefreshCatalogue>("5 minutes");
+    s.outbox_function::<PublishEvents>();
     s.finish()
 }
 
-fn ordering_workflow(
-    s: &mut StackBuilder,
-    stock: &TableRef,
-    supplier_seconds: u32,
-) -> WorkflowRef<OrderingWorkflow> {
-    let definition = ordering(supplier_seconds).substitution("TableName", stock.name());
-    s.workflow("InventoryOrderingService", &definition, &[iam::put_items(stock.arn())])
-}
-
-/// Waits for the supplier, and puts what arrives into stock unless somebody did that by hand. Its
-/// input is `{productId, correlationId}`.
+/// Waits for the supplier and stocks what arrives, unless an administrator has set the stock in the
+/// meantime. Its input is `{productId, correlationId}`.
 fn ordering(supplier_seconds: u32) -> StateMachine {
+    let partition = prefix(StockRow::PARTITION);
     let item = json!({
-        "PK": { "S": jsonata(&format!("'{STOCK_PK}' & $states.input.productId")) },
-        "SK": { "S": STOCK_SK },
+        "PK": { "S": jsonata(&format!("'{partition}' & $states.input.productId")) },
+        "SK": { "S": StockRow::SORT },
         "Type": { "S": "Stock" },
         "ProductId": { "S": jsonata("$states.input.productId") },
         "StockLevel": { "N": jsonata("$string($units)") },
@@ -72,7 +50,7 @@ fn ordering(supplier_seconds: u32) -> StateMachine {
         "CorrelationId": { "S": jsonata("$states.input.correlationId") },
     });
     let put = json!({
-        "TableName": "${TableName}",
+        "TableName": "${STOCK_TABLE}",
         "Item": item,
         "ConditionExpression": "attribute_not_exists(PK)",
     });
@@ -91,7 +69,7 @@ fn ordering(supplier_seconds: u32) -> StateMachine {
         .state(
             "Stock",
             Task {
-                retry: vec![never(ALREADY_STOCKED), patiently("States.TaskFailed")],
+                retry: vec![without_retry(ALREADY_STOCKED), with_backoff("States.TaskFailed")],
                 catch: vec![Catch {
                     errors: vec![ALREADY_STOCKED.to_owned()],
                     assign: None,
@@ -104,12 +82,13 @@ fn ordering(supplier_seconds: u32) -> StateMachine {
         .state("StockedByHand", Succeed::default())
 }
 
-/// The first retrier that matches counts, so this one keeps an error from the next.
-fn never(error: &str) -> Retry {
-    Retry { max_attempts: 0, max_delay_seconds: None, ..patiently(error) }
+/// Step Functions takes the first retrier that matches an error, so that this one excludes it from
+/// the next.
+fn without_retry(error: &str) -> Retry {
+    Retry { max_attempts: 0, max_delay_seconds: None, ..with_backoff(error) }
 }
 
-fn patiently(error: &str) -> Retry {
+fn with_backoff(error: &str) -> Retry {
     Retry {
         errors: vec![error.to_owned()],
         interval_seconds: 1,

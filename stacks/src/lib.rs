@@ -1,10 +1,12 @@
-//! The stacks: one module per service, one template each. Pure: the same environment always gives
-//! the same bytes.
+//! The stacks: one module per service, one template each. Synthesis is pure: the same environment
+//! always gives the same bytes.
 
 pub mod environment;
 pub mod graph;
-pub mod iam;
 pub mod service;
+
+mod iam;
+mod reference;
 
 mod activity;
 mod artifacts;
@@ -14,50 +16,61 @@ mod product_management;
 mod shared_infra;
 mod user_management;
 
-use contracts::{EventType, Service};
+use contracts::{
+    Contract, EventType, Right, Service, StoredSecret, TableName, shared_infra::SigningKey,
+    user_management::AdminPassword,
+};
 use manifest::{Secret, SecretContent, Seed};
 
 pub use environment::Environment;
 pub use service::StackBuilder;
 
-/// Services whose contracts others already rely on and whose stacks are still to come.
+/// Services that have a contract, because others rely on it, and no stack yet.
 pub const PLANNED: &[&str] = &["loyalty", "order", "payment"];
 
-/// One CloudFormation stack, and what the rest of the system must know about it.
+/// One CloudFormation stack, and the facts about it that other stacks and the tools need.
 #[derive(Clone, Debug, Default)]
 pub struct Stack {
     /// Name in CloudFormation: `Users-dev`.
     pub name: String,
     /// Handler crate and module: `user-management`.
     pub service: &'static str,
-    /// What is deployed.
+    /// The CloudFormation template.
     pub template: cfn::Template,
     /// Names of the stacks that must be deployed before.
     pub depends_on: Vec<String>,
     /// Whether it runs a handler crate.
     pub has_code: bool,
-    /// The functions it deploys.
-    pub functions: Vec<DeployedFunction>,
-    /// Routes of its API, as `METHOD /path`.
+    /// Its tables.
+    pub tables: Vec<TableName>,
+    /// Its functions.
+    pub functions: Vec<DeployedComponent>,
+    /// Its workflows.
+    pub workflows: Vec<DeployedComponent>,
+    /// Routes of its API, as `METHOD /path` or `$default`.
     pub routes: Vec<&'static str>,
-    /// Parameters it reads when it deploys.
+    /// Parameters that it reads when it is deployed.
     pub imports: Vec<Import>,
-    /// Parameters it writes.
+    /// Parameters that it writes.
     pub exports: Vec<String>,
-    /// Events its queues receive.
+    /// Events that its queues receive.
     pub subscriptions: Vec<EventType>,
 }
 
-/// A function of a stack.
+/// A function or workflow of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeployedFunction {
+pub struct DeployedComponent {
     /// Name within the service.
     pub name: &'static str,
-    /// Detail types of the events it may publish.
-    pub publishes: &'static [&'static str],
+    /// Its rights, those that its trigger implies included.
+    pub rights: Vec<Right>,
+    /// The table whose stream it reads.
+    pub stream: Option<TableName>,
+    /// Detail types of the events that it may publish.
+    pub publishes: Vec<&'static str>,
 }
 
-/// A parameter of another stack, read when this one deploys.
+/// A parameter of another stack, read when this one is deployed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
     /// The parameter's name.
@@ -91,12 +104,12 @@ pub fn all(environment: &Environment) -> Result<Vec<Stack>, Vec<String>> {
 /// The secrets that the deployment writes before any stack.
 pub fn secrets(environment: &Environment) -> Vec<Secret> {
     let mut secrets = vec![Secret {
-        parameter: contracts::shared_infra::JWT_SECRET.parameter_in(&environment.name),
+        parameter: SigningKey::PARAMETER.in_environment(&environment.name),
         content: SecretContent::Random(32),
     }];
     if let Some(admin) = &environment.admin {
         secrets.push(Secret {
-            parameter: contracts::user_management::ADMIN_PASSWORD.parameter_in(&environment.name),
+            parameter: AdminPassword::PARAMETER.in_environment(&environment.name),
             content: match &admin.password {
                 Some(password) => SecretContent::WellKnown(password.clone()),
                 None => SecretContent::Random(18),
@@ -113,6 +126,12 @@ pub fn seeds(environment: &Environment) -> Vec<Seed> {
     seeds
 }
 
-fn stack_name(service: Service, environment: &Environment) -> String {
-    format!("{}-{}", service.stack, environment.name)
+/// `Users-dev` for the stack `Users`.
+fn stack_name(stack: &str, environment: &Environment) -> String {
+    format!("{stack}-{}", environment.name)
+}
+
+/// The contract of a service that has neither functions nor workflows.
+fn without_components(service: Service) -> Contract {
+    Contract { service, functions: Vec::new(), workflows: Vec::new() }
 }

@@ -1,7 +1,8 @@
-//! The house constructs: a service is tables, functions, queues and one API, all in house style.
+//! The constructs that a service's stack is made of: tables, functions, workflows and one API.
 //!
-//! A function is added together with what invokes it, as its type says; there is no function
-//! without a trigger, and no trigger without its permission.
+//! A function is added together with its trigger, so that there is no function without a trigger and
+//! no trigger without its permission. Its rights and its environment variables follow from its
+//! declaration.
 
 mod api;
 mod function;
@@ -9,68 +10,95 @@ mod queue;
 mod schedule;
 mod stream;
 mod table;
+mod variables;
 mod workflow;
 
-use cfn::{Handle, List, Map, Output, Template, Value, iam, resolve_ssm, ssm, sub};
-use contracts::{Bus, Capability as _, Export, Parameter, Secret, Service, Setting, shared_infra};
+use cfn::{Handle, List, Map, Output, Template, Value, iam, resolve_ssm, ssm};
+use contracts::{BUS_VARIABLE, Component, Contract, Export, ParameterName, Right, Service};
 
 use crate::{
-    Environment, Import, Stack,
-    iam::{Statement, policy, trust},
+    DeployedComponent, Environment, Import, Stack,
+    iam::{Statement, allow, policy, publish, trust},
+    reference::{self, pascal_case},
 };
+use variables::Variables;
 
-pub use api::ApiAddress;
-pub use function::FunctionRef;
-pub use queue::Sources;
-pub use table::{Index, TableRef};
-pub use workflow::WorkflowRef;
-
-/// A resource as a function's capability.
-#[derive(Clone, Debug)]
-pub struct Wired {
-    /// What the environment variable holds.
-    value: Value<String>,
-    /// What IAM knows it by: one ARN, or several where its parts have their own.
-    arns: Vec<Value<String>>,
-}
+pub use api::{AddressForm, ApiTrigger};
+pub use function::{DirectTrigger, FunctionOptions};
+pub use queue::{QueueOptions, QueueTrigger, Sources};
+pub use schedule::ScheduleOptions;
+pub use stream::{StreamOptions, StreamTrigger};
+pub use table::TableOptions;
 
 /// A service's stack under construction.
 pub struct StackBuilder<'a> {
-    service: Service,
+    contract: Contract,
     environment: &'a Environment,
     stack: Stack,
     api: Option<api::Api>,
     code: Option<function::Code>,
 }
 
+/// The statements and variables that follow from a component's declaration.
+struct Grants {
+    statements: Vec<Statement>,
+    variables: Variables,
+    component: DeployedComponent,
+}
+
 impl<'a> StackBuilder<'a> {
-    /// An empty stack of `service`.
-    pub fn new(service: Service, environment: &'a Environment, description: &str) -> Self {
+    /// An empty stack of the service with this contract.
+    pub fn new(contract: Contract, environment: &'a Environment, description: &str) -> Self {
         let stack = Stack {
-            name: crate::stack_name(service, environment),
-            service: service.name,
+            name: crate::stack_name(contract.service.stack, environment),
+            service: contract.service.name,
             template: Template::new(description),
             ..Stack::default()
         };
-        Self { service, environment, stack, api: None, code: None }
+        Self { contract, environment, stack, api: None, code: None }
     }
 
-    /// The template, for resources that have no house construct.
+    /// The template, for resources that have no construct.
     pub fn template(&mut self) -> &mut Template {
         &mut self.stack.template
     }
 
-    /// The stack, complete.
+    /// The complete stack.
     pub fn finish(self) -> Stack {
         self.stack
     }
 
-    /// Offers a value to other stacks as an SSM parameter, and shows it as an output.
+    /// Exports a value to other stacks as an SSM parameter and shows it as an output. The address of
+    /// an API is exported by [`api`](Self::api).
     #[track_caller]
-    pub fn export<T>(&mut self, export: Export<T>, value: &Value<String>) {
-        assert_eq!(export.service, self.service, "`{}` is another service's export", export.name);
-        let name = export.parameter_in(&self.environment.name);
-        let id = pascal_case(export.name);
+    pub fn export<E: Export<Value = String>>(&mut self, value: &Value<String>) {
+        self.write_parameter(E::PARAMETER, value);
+    }
+
+    /// The value that another stack exports, read when this stack is deployed: that stack is
+    /// deployed first.
+    pub fn import<E: Export>(&mut self) -> Value<String> {
+        let parameter = E::PARAMETER.in_environment(&self.environment.name);
+        let stack = crate::stack_name(E::PARAMETER.stack, self.environment);
+        if !self.stack.depends_on.contains(&stack) {
+            self.stack.depends_on.push(stack.clone());
+        }
+        let value = resolve_ssm(&parameter);
+        self.stack.imports.push(Import { parameter, stack });
+        value
+    }
+
+    #[track_caller]
+    fn write_parameter(&mut self, parameter: ParameterName, value: &Value<String>) {
+        assert!(
+            parameter.stack == self.contract.service.stack,
+            "`{}` is an export of the stack `{}`, not of `{}`",
+            parameter.variable,
+            parameter.stack,
+            self.contract.service.stack
+        );
+        let name = parameter.in_environment(&self.environment.name);
+        let id = pascal_case(parameter.name);
         self.stack.template.add(
             format!("{id}Parameter"),
             ssm::Parameter {
@@ -82,53 +110,43 @@ impl<'a> StackBuilder<'a> {
         self.stack.exports.push(name);
     }
 
-    /// Another stack's value, fixed when this stack deploys: that stack deploys first.
-    pub fn import<T>(&mut self, export: Export<T>) -> Value<String> {
-        let parameter = export.parameter_in(&self.environment.name);
-        let stack = crate::stack_name(export.service, self.environment);
-        if !self.stack.depends_on.contains(&stack) {
-            self.stack.depends_on.push(stack.clone());
+    /// Adds the variables of the component `C` with these rights to `variables`, and makes the
+    /// statements that allow it to use its rights and to publish its events.
+    #[track_caller]
+    fn grants<C: Component>(&mut self, rights: &[Right], mut variables: Variables) -> Grants {
+        self.check_owner(C::SERVICE, C::NAME);
+        let mut statements = allow(rights, &self.environment.name);
+        for right in rights {
+            variables.add(&right.variable(), reference::value(right, self.environment));
         }
-        let value = resolve_ssm(&parameter);
-        self.stack.imports.push(Import { parameter, stack });
-        value
+        let published = C::DECLARATION.published();
+        let publishes: Vec<&str> = published.iter().map(|event| event.event.name).collect();
+        if !publishes.is_empty() {
+            variables.add(BUS_VARIABLE, self.import::<contracts::shared_infra::BusName>());
+            let bus = self.import::<contracts::shared_infra::BusArn>();
+            statements.push(publish(&publishes, bus));
+        }
+        let component =
+            DeployedComponent { name: C::NAME, rights: rights.to_vec(), stream: None, publishes };
+        Grants { statements, variables, component }
     }
 
-    /// The shared bus.
-    pub fn bus(&mut self) -> Bus<Wired> {
-        let value = self.import(shared_infra::BUS_NAME);
-        let arn = self.import(shared_infra::BUS_ARN);
-        Bus::new(Wired { value, arns: vec![arn] })
-    }
-
-    /// A secret, read when the function runs. The deployment writes it; it is in no template.
-    pub fn secret<T>(&self, export: Export<T>) -> Secret<Wired> {
-        Secret::new(self.parameter(export))
-    }
-
-    /// Another stack's value, read when the function runs: no order between the stacks.
-    pub fn lookup<T>(&self, export: Export<T>) -> Parameter<Wired> {
-        Parameter::new(self.parameter(export))
-    }
-
-    /// Configuration that is not a resource, from the environment's file.
-    pub fn setting<T: ToString>(&self, of: impl Fn(&Environment) -> T) -> Setting<Wired> {
-        let value = of(self.environment).to_string();
-        Setting::new(Wired { value: value.into(), arns: Vec::new() })
+    #[track_caller]
+    fn check_owner(&self, owner: Service, name: &str) {
+        let service = self.contract.service.name;
+        assert!(
+            owner.name == service,
+            "`{name}` belongs to the service `{}`, and this is the stack of `{service}`",
+            owner.name
+        );
     }
 
     /// `{environment}-{service}-{name}`, the form of all names of functions and queues.
     fn physical_name(&self, name: &str) -> String {
-        format!("{}-{}-{name}", self.environment.name, self.service.name)
+        format!("{}-{}-{name}", self.environment.name, self.contract.service.name)
     }
 
-    fn parameter<T>(&self, export: Export<T>) -> Wired {
-        let name = export.parameter_in(&self.environment.name);
-        let arn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter";
-        Wired { arns: vec![sub(format!("{arn}{name}"))], value: name.into() }
-    }
-
-    /// A role that `service` acts with, for the resource with the logical id `id`.
+    /// A role that `service` assumes, for the resource with the logical id `id`.
     #[track_caller]
     fn role(&mut self, id: &str, service: &str, statements: &[Statement]) -> Handle<iam::Role> {
         let policy = iam::role::Policy::new(policy(statements), "grants");
@@ -138,25 +156,15 @@ impl<'a> StackBuilder<'a> {
         )
     }
 
-    /// Says whose a resource is.
+    /// The tags of a resource: its environment and its service.
     fn tags<T>(&self, tag: impl Fn(&'static str, String) -> T) -> List<T> {
         let environment = tag("environment", self.environment.name.clone());
-        [environment, tag("service", self.service.name.to_owned())].into()
+        [environment, tag("service", self.contract.service.name.to_owned())].into()
     }
 
     /// The same, for resource types whose tags are a map.
     fn tag_map(&self) -> Map<String> {
-        [("environment", self.environment.name.as_str()), ("service", self.service.name)].into()
+        let environment = self.environment.name.as_str();
+        [("environment", environment), ("service", self.contract.service.name)].into()
     }
-}
-
-/// `handle-order-completed` → `HandleOrderCompleted`.
-pub(crate) fn pascal_case(kebab: &str) -> String {
-    kebab
-        .split('-')
-        .map(|word| {
-            let (first, rest) = word.split_at(word.len().min(1));
-            first.to_uppercase() + rest
-        })
-        .collect()
 }

@@ -1,29 +1,31 @@
-//! What every service stands on: the bus, kept in an archive and documented in a registry.
+//! The bus that all services share, an archive of its events and a registry of their schemas.
 
 use cfn::{Handle, events, eventschemas, sub};
-use contracts::shared_infra::{BUS_ARN, BUS_NAME, SERVICE};
+use contracts::shared_infra::{BusArn, BusName, SERVICE};
 use serde_json::json;
 
-use crate::{Environment, Stack, StackBuilder, iam};
+use crate::{Environment, Stack, StackBuilder, iam, without_components};
 
 /// Days that events can be replayed.
 const ARCHIVE_DAYS: u32 = 30;
 
 pub fn stack(environment: &Environment) -> Stack {
-    let mut s = StackBuilder::new(SERVICE, environment, "What every service stands on.");
+    let contract = without_components(SERVICE);
+    let mut s = StackBuilder::new(contract, environment, "What every service stands on.");
     let name = format!("SharedEventBus-{}", environment.name);
     let bus = s.template().add("EventBus", events::EventBus::new(name.as_str()));
-    s.export(BUS_NAME, &bus.reference());
-    s.export(BUS_ARN, &bus.arn());
+    s.export::<BusName>(&bus.reference());
+    s.export::<BusArn>(&bus.arn());
     if environment.is_aws() {
-        // The local AWS knows none of these types.
-        guard_and_record(&mut s, &name, &bus);
+        // The local AWS has none of these resource types.
+        guard_and_archive(&mut s, &name, &bus);
     }
     s.finish()
 }
 
-/// Keeps strangers off the bus, its events for replay, and their schemas for whoever looks them up.
-fn guard_and_record(s: &mut StackBuilder, name: &str, bus: &Handle<events::EventBus>) {
+/// Lets only the own account publish on the bus, archives its events for replay, and registers their
+/// schemas.
+fn guard_and_archive(s: &mut StackBuilder, name: &str, bus: &Handle<events::EventBus>) {
     let account = sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root");
     s.template().add(
         "EventBusPolicy",

@@ -1,89 +1,96 @@
 //! Functions: the code of the service's one binary, a role of its own, and its log group.
 
-use std::marker::PhantomData;
-
 use cfn::{Handle, Parameter, Value, lambda, lambda::function, logs};
-use contracts::{Direct, Function, Wiring};
+use contracts::{Direct, Function, TableName};
 
-use super::{StackBuilder, Wired, pascal_case};
+use super::{Grants, StackBuilder, Variables};
 use crate::{
-    DeployedFunction,
+    DeployedComponent,
     environment::Architecture,
-    iam::{Statement, grant, write_logs},
+    iam::{Statement, write_logs},
+    reference::component_id,
 };
 
-/// Memory in MiB; CPU comes with it.
-const MEMORY: u32 = 512;
+/// Settings of a Lambda function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunctionOptions {
+    /// Memory in MiB, 128 to 10240; its share of CPU grows with it. Default: 512.
+    pub memory: u32,
+    /// Seconds that an invocation may take, 1 to 900. Default: 29, which is as long as an HTTP API
+    /// waits.
+    pub timeout: u32,
+}
 
-/// Seconds a function may take: what an HTTP API waits for.
-pub(super) const TIMEOUT: u32 = 29;
+impl Default for FunctionOptions {
+    fn default() -> Self {
+        Self { memory: 512, timeout: 29 }
+    }
+}
 
-/// Where the deployment put the service's zip.
+/// The trigger of a function that is invoked by name.
+#[diagnostic::on_unimplemented(
+    message = "a function on `{Self}` is not added with `direct_function`",
+    note = "only functions `on Direct<Input, Output>` are"
+)]
+pub trait DirectTrigger {}
+
+impl<I, O> DirectTrigger for Direct<I, O> {}
+
+/// Where the deployment puts the service's zip.
 #[derive(Clone)]
 pub(super) struct Code {
     bucket: Value<String>,
     key: Value<String>,
 }
 
-/// A function of the stack.
-pub struct FunctionRef<F> {
-    /// Prefix of the logical ids of what belongs to it.
-    pub(super) id: String,
-    pub(super) handle: Handle<lambda::Function>,
-    function: PhantomData<F>,
-}
-
-impl<F> FunctionRef<F> {
-    /// Its ARN, for whoever invokes it.
-    pub fn arn(&self) -> Value<String> {
-        self.handle.arn()
-    }
-}
-
-/// What a trigger adds to a function.
+/// The additions of a trigger to a function.
 #[derive(Default)]
-pub(super) struct Trigger {
+pub(super) struct Additions {
     pub statements: Vec<Statement>,
     pub variables: Vec<(&'static str, Value<String>)>,
+    /// The table whose stream the function reads.
+    pub stream: Option<TableName>,
+    pub options: FunctionOptions,
 }
 
 impl StackBuilder<'_> {
-    /// A function that is invoked by name, by a workflow or by the deployment.
+    /// A function that a workflow or the deployment invokes by name.
     #[track_caller]
-    pub fn direct_function<F, I, O>(&mut self, wiring: F) -> FunctionRef<F>
-    where
-        F: Wiring<Wired> + Function<Input = Direct<I, O>>,
-    {
-        self.add_function(&wiring, Trigger::default())
+    pub fn direct_function<F: Function<Trigger: DirectTrigger>>(&mut self) {
+        self.direct_function_with::<F>(FunctionOptions::default());
+    }
+
+    /// The same with options.
+    #[track_caller]
+    pub fn direct_function_with<F: Function<Trigger: DirectTrigger>>(
+        &mut self,
+        options: FunctionOptions,
+    ) {
+        self.add_function::<F>(Additions { options, ..Additions::default() });
     }
 
     /// A function with its role and its log group.
     #[track_caller]
-    pub(super) fn add_function<F: Wiring<Wired>>(
+    pub(super) fn add_function<F: Function>(
         &mut self,
-        wiring: &F,
-        trigger: Trigger,
-    ) -> FunctionRef<F> {
-        assert_eq!(F::SERVICE, self.service, "`{}` is another service's function", F::NAME);
-        let id = pascal_case(F::NAME);
+        additions: Additions,
+    ) -> Handle<lambda::Function> {
+        let id = component_id(F::NAME);
         let name = self.physical_name(F::NAME);
+        let mut variables = Variables::of(F::NAME);
+        variables.add("ENVIRONMENT", self.environment.name.as_str().into());
+        variables.add("LOG_LEVEL", self.environment.log_level.name().into());
+        let Grants { statements, mut variables, component } =
+            self.grants::<F>(&F::rights(), variables);
+        for (name, value) in additions.variables {
+            variables.add(name, value);
+        }
+
         let logs = self.log_group(&id, &format!("/aws/lambda/{name}"));
-        let wires = wiring.wires();
-
-        let mut statements = vec![write_logs(logs.arn())];
-        statements.extend(wires.iter().filter_map(|wire| grant(wire.need, &wire.value.arns)));
-        statements.extend(trigger.statements);
+        let statements = [vec![write_logs(logs.arn())], statements, additions.statements].concat();
         let role = self.role(&id, "lambda.amazonaws.com", &statements);
-
-        let mut variables: Vec<(String, Value<String>)> = vec![
-            ("ENVIRONMENT".to_owned(), self.environment.name.as_str().into()),
-            ("LOG_LEVEL".to_owned(), self.environment.log_level.name().into()),
-        ];
-        variables
-            .extend(wires.iter().map(|wire| (wire.variable.clone(), wire.value.value.clone())));
-        variables.extend(trigger.variables.into_iter().map(|(name, value)| (name.into(), value)));
-
         let code = self.code();
+        let settings = function::Environment { variables: Some(variables.into_values().into()) };
         let handle = self.stack.template.add(
             format!("{id}Function"),
             lambda::Function {
@@ -91,40 +98,19 @@ impl StackBuilder<'_> {
                 handler: Some(F::NAME.into()),
                 runtime: Some(function::Runtime::ProvidedAl2023.into()),
                 architectures: Some([architecture(self.environment.architecture)].into()),
-                memory_size: Some(MEMORY.into()),
-                timeout: Some(TIMEOUT.into()),
-                environment: Some(
-                    function::Environment { variables: Some(variables.into()) }.into(),
-                ),
-                logging_config: Some(
-                    function::LoggingConfig {
-                        log_group: Some(logs.reference()),
-                        ..Default::default()
-                    }
-                    .into(),
-                ),
-                ..lambda::Function::new(
-                    function::Code {
-                        s3_bucket: Some(code.bucket),
-                        s3_key: Some(code.key),
-                        ..Default::default()
-                    },
-                    role.arn(),
-                )
+                memory_size: Some(additions.options.memory.into()),
+                timeout: Some(additions.options.timeout.into()),
+                environment: Some(settings.into()),
+                logging_config: Some(log_to(&logs).into()),
+                ..lambda::Function::new(code, role.arn())
             },
         );
-        let publishes = wires
-            .iter()
-            .find_map(|wire| match wire.need {
-                contracts::Need::Publish(types) => Some(types),
-                _ => None,
-            })
-            .unwrap_or_default();
-        self.stack.functions.push(DeployedFunction { name: F::NAME, publishes });
-        FunctionRef { id, handle, function: PhantomData }
+        let component = DeployedComponent { stream: additions.stream, ..component };
+        self.stack.functions.push(component);
+        handle
     }
 
-    /// A log group whose entries go after the environment's time.
+    /// A log group whose entries are deleted after the environment's time.
     #[track_caller]
     pub(super) fn log_group(&mut self, id: &str, name: &str) -> Handle<logs::LogGroup> {
         self.stack.template.add(
@@ -137,28 +123,32 @@ impl StackBuilder<'_> {
         )
     }
 
-    /// The service's zip, as parameters that the deployment fills in.
-    fn code(&mut self) -> Code {
-        let template = &mut self.stack.template;
-        let code = self.code.get_or_insert_with(|| {
-            let mut parameter = |name, description: &str| {
-                template.parameter(
-                    name,
-                    Parameter { description: description.to_owned(), ..Parameter::default() },
-                )
-            };
-            Code {
-                bucket: parameter("ArtifactBucket", "Bucket of the service's zip."),
-                key: parameter("ArtifactKey", "Key of the service's zip, named after its content."),
-            }
-        });
+    /// The service's zip, as parameters to which the deployment gives values.
+    fn code(&mut self) -> function::Code {
         if !self.stack.has_code {
             self.stack.has_code = true;
-            let artifacts = crate::stack_name(crate::artifacts::SERVICE, self.environment);
+            let artifacts = crate::stack_name(crate::artifacts::SERVICE.stack, self.environment);
             self.stack.depends_on.push(artifacts);
         }
-        code.clone()
+        let template = &mut self.stack.template;
+        let mut parameter = |name, description: &str| {
+            let description = description.to_owned();
+            template.parameter(name, Parameter { description, ..Parameter::default() })
+        };
+        let code = self.code.get_or_insert_with(|| Code {
+            bucket: parameter("ArtifactBucket", "Bucket of the service's zip."),
+            key: parameter("ArtifactKey", "Key of the service's zip, named after its content."),
+        });
+        function::Code {
+            s3_bucket: Some(code.bucket.clone()),
+            s3_key: Some(code.key.clone()),
+            ..Default::default()
+        }
     }
+}
+
+fn log_to(logs: &Handle<logs::LogGroup>) -> function::LoggingConfig {
+    function::LoggingConfig { log_group: Some(logs.reference()), ..Default::default() }
 }
 
 fn architecture(architecture: Architecture) -> function::Architectures {

@@ -1,49 +1,93 @@
-//! Functions that listen to events: a rule, a queue with its dead-letter queue, and the mapping
-//! that feeds the function.
+//! Functions that subscribe to events: a rule, a queue with its dead-letter queue, and the mapping
+//! by which Lambda invokes the function with messages.
 
-use cfn::{Handle, Value, events, events::rule, lambda, lambda::event_source_mapping, sqs};
-use contracts::{Function, Queue, Subscription, Wiring};
+use cfn::{
+    Handle, Value, events, events::rule, lambda, lambda::event_source_mapping as mapping, sqs,
+};
+use contracts::{EventType, Function, Queue, Subscription, shared_infra::BusName};
 use serde_json::json;
 
-use super::{
-    FunctionRef, StackBuilder, Wired,
-    function::{TIMEOUT, Trigger},
-    pascal_case,
+use super::{FunctionOptions, StackBuilder, function::Additions};
+use crate::{
+    iam::{consume_queue, policy, queue_from_rule, queue_tls_only},
+    reference::component_id,
 };
-use crate::iam::{consume_queue, policy, queue_from_rule, queue_tls_only};
 
-/// How often a message is tried before it is a dead letter.
-const MAX_RECEIVES: u32 = 3;
-
-/// Seconds a dead letter is kept: 14 days, the most SQS allows.
+/// Seconds that a dead letter is kept: 14 days, the most that SQS allows.
 const DEAD_LETTER_RETENTION: u32 = 14 * 24 * 60 * 60;
 
-/// Lambda asks for six times the function's timeout.
-const VISIBILITY_TIMEOUT: u32 = 6 * TIMEOUT;
+/// Lambda demands that a message is invisible for six times the timeout of its function.
+const VISIBILITY_FACTOR: u32 = 6;
 
-/// Messages a function gets at once, at most.
-const BATCH_SIZE: u32 = 10;
+/// The largest batch for which Lambda does not demand a batching window.
+const BATCH_WITHOUT_WINDOW: u32 = 10;
 
-/// Whose events a rule lets through.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Which publishers a rule accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sources {
-    /// Only those of the services that publish them.
+    /// Only the services that publish the events according to their contracts.
     Publishers,
-    /// Anyone's, as long as the type is right.
+    /// Every publisher of the right type of event.
     Anyone,
+}
+
+/// Settings of a function that subscribes to events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueueOptions {
+    /// Which publishers the rule accepts. Default: [`Sources::Publishers`].
+    pub sources: Sources,
+    /// Messages in one invocation, at most. Default: 10.
+    pub batch_size: u32,
+    /// How often a message is received before it becomes a dead letter. Default: 3.
+    pub max_receives: u32,
+    /// The function. The visibility timeout of the queue follows from its timeout.
+    pub function: FunctionOptions,
+}
+
+impl Default for QueueOptions {
+    fn default() -> Self {
+        Self {
+            sources: Sources::Publishers,
+            batch_size: 10,
+            max_receives: 3,
+            function: FunctionOptions::default(),
+        }
+    }
+}
+
+/// The trigger of a function that subscribes to events.
+#[diagnostic::on_unimplemented(
+    message = "a function on `{Self}` is not added with `queue_function`",
+    note = "only functions `on Queue<Event>` are"
+)]
+pub trait QueueTrigger {
+    /// The events it subscribes to.
+    fn events() -> Vec<EventType>;
+}
+
+impl<S: Subscription> QueueTrigger for Queue<S> {
+    fn events() -> Vec<EventType> {
+        S::types()
+    }
 }
 
 impl StackBuilder<'_> {
     /// A function that receives the events it subscribes to.
     #[track_caller]
-    pub fn queue_function<F, S>(&mut self, sources: Sources, wiring: F) -> FunctionRef<F>
-    where
-        F: Wiring<Wired> + Function<Input = Queue<S>>,
-        S: Subscription,
-    {
-        let id = pascal_case(F::NAME);
-        let queue = self.queue_with_dead_letters(&id, F::NAME);
-        let rule = self.rule::<S>(&id, F::NAME, sources, queue.arn());
+    pub fn queue_function<F: Function<Trigger: QueueTrigger>>(&mut self) {
+        self.queue_function_with::<F>(QueueOptions::default());
+    }
+
+    /// The same with options.
+    #[track_caller]
+    pub fn queue_function_with<F: Function<Trigger: QueueTrigger>>(
+        &mut self,
+        options: QueueOptions,
+    ) {
+        let id = component_id(F::NAME);
+        let events = F::Trigger::events();
+        let queue = self.queue_with_dead_letters(&id, F::NAME, options);
+        let rule = self.rule(&id, F::NAME, options.sources, &events, queue.arn());
         self.stack.template.add(
             format!("{id}QueuePolicy"),
             sqs::QueuePolicy::new(
@@ -51,45 +95,52 @@ impl StackBuilder<'_> {
                 [queue.reference()],
             ),
         );
-        let statements = vec![consume_queue(queue.arn())];
-        let function = self.add_function(&wiring, Trigger { statements, ..Trigger::default() });
+        let function = self.add_function::<F>(Additions {
+            statements: vec![consume_queue(queue.arn())],
+            options: options.function,
+            ..Additions::default()
+        });
+        let needs_window = options.batch_size > BATCH_WITHOUT_WINDOW;
         self.stack.template.add(
             format!("{id}Source"),
             lambda::EventSourceMapping {
                 event_source_arn: Some(queue.arn()),
-                batch_size: Some(BATCH_SIZE.into()),
+                batch_size: Some(options.batch_size.into()),
+                maximum_batching_window_in_seconds: needs_window.then(|| 1.into()),
                 function_response_types: Some(
-                    [event_source_mapping::FunctionResponseTypes::ReportBatchItemFailures].into(),
+                    [mapping::FunctionResponseTypes::ReportBatchItemFailures].into(),
                 ),
-                ..lambda::EventSourceMapping::new(function.handle.reference())
+                ..lambda::EventSourceMapping::new(function.reference())
             },
         );
-        self.stack.subscriptions.extend(S::types());
-        function
+        self.stack.subscriptions.extend(events);
     }
 
-    /// A queue, and the queue for what it could not deliver.
+    /// A queue, and the queue for messages that its function failed to handle.
     #[track_caller]
-    fn queue_with_dead_letters(&mut self, id: &str, name: &str) -> Handle<sqs::Queue> {
+    fn queue_with_dead_letters(
+        &mut self,
+        id: &str,
+        name: &str,
+        options: QueueOptions,
+    ) -> Handle<sqs::Queue> {
         let dead_letters = self.dead_letter_queue(id, name);
+        let redrive = sqs::queue::RedrivePolicy {
+            dead_letter_target_arn: Some(dead_letters.arn()),
+            max_receive_count: Some(options.max_receives.into()),
+        };
         let queue = sqs::Queue {
             queue_name: Some(self.physical_name(name).into()),
-            visibility_timeout: Some(VISIBILITY_TIMEOUT.into()),
+            visibility_timeout: Some((VISIBILITY_FACTOR * options.function.timeout).into()),
             sqs_managed_sse_enabled: Some(true.into()),
-            redrive_policy: Some(
-                sqs::queue::RedrivePolicy {
-                    dead_letter_target_arn: Some(dead_letters.arn()),
-                    max_receive_count: Some(MAX_RECEIVES.into()),
-                }
-                .into(),
-            ),
+            redrive_policy: Some(redrive.into()),
             tags: Some(self.tags(sqs::queue::Tag::new)),
             ..sqs::Queue::new()
         };
         self.stack.template.add(format!("{id}Queue"), queue)
     }
 
-    /// A queue for what could not be delivered.
+    /// A queue for messages and invocations that failed for good.
     #[track_caller]
     pub(super) fn dead_letter_queue(&mut self, id: &str, name: &str) -> Handle<sqs::Queue> {
         let queue = sqs::Queue {
@@ -107,25 +158,25 @@ impl StackBuilder<'_> {
         queue
     }
 
+    /// The rule that sends `events` to `queue`.
     #[track_caller]
-    fn rule<S: Subscription>(
+    fn rule(
         &mut self,
         id: &str,
         name: &str,
         sources: Sources,
+        events: &[EventType],
         queue: Value<String>,
     ) -> Handle<events::Rule> {
-        let bus = self.import(contracts::shared_infra::BUS_NAME);
-        let environment = &self.environment.name;
-        let types = S::types();
-        let mut pattern =
-            json!({ "detail-type": types.iter().map(|event| event.name).collect::<Vec<_>>() });
+        let bus = self.import::<BusName>();
+        let types: Vec<&str> = events.iter().map(|event| event.name).collect();
+        let mut pattern = json!({ "detail-type": types });
         if sources == Sources::Publishers {
-            let mut from: Vec<String> =
-                types.iter().map(|event| event.service.source_in(environment)).collect();
-            from.sort();
-            from.dedup();
-            pattern["source"] = json!(from);
+            let source = |event: &EventType| event.service.source_in(&self.environment.name);
+            let mut publishers: Vec<String> = events.iter().map(source).collect();
+            publishers.sort();
+            publishers.dedup();
+            pattern["source"] = json!(publishers);
         }
         let rule = events::Rule {
             name: Some(self.physical_name(name).into()),

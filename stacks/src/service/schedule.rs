@@ -1,55 +1,77 @@
-//! Functions that run by the clock.
+//! Functions that run at a fixed rate.
 
-use cfn::{lambda, lambda::event_invoke_config, scheduler, scheduler::schedule};
-use contracts::{Function, Schedule, Wiring};
+use cfn::{Value, lambda, lambda::event_invoke_config as config, scheduler, scheduler::schedule};
+use contracts::{Function, Schedule};
 
-use super::{FunctionRef, StackBuilder, Wired, function::Trigger, pascal_case};
-use crate::iam::{invoke, send_to_queue};
+use super::{FunctionOptions, StackBuilder, function::Additions};
+use crate::{
+    iam::{invoke, send_to_queue},
+    reference::component_id,
+};
+
+/// Settings of a function that runs at a fixed rate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScheduleOptions {
+    /// Retries of an invocation that failed, 0 to 2. Default: none set, for which Lambda takes 2.
+    pub max_retries: Option<u32>,
+    /// The function.
+    pub function: FunctionOptions,
+}
 
 impl StackBuilder<'_> {
-    /// A function that runs at a rate such as `5 minutes`. What fails for good leaves a dead letter.
+    /// A function that runs at a rate such as `5 minutes`. An invocation that failed for good becomes
+    /// a dead letter.
     #[track_caller]
-    pub fn scheduled_function<F>(&mut self, rate: &str, wiring: F) -> FunctionRef<F>
-    where
-        F: Wiring<Wired> + Function<Input = Schedule>,
-    {
-        let failures = self.dead_letter_queue(&pascal_case(F::NAME), F::NAME);
-        let statements = vec![send_to_queue(failures.arn())];
-        let function = self.add_function(&wiring, Trigger { statements, ..Trigger::default() });
-        // The schedule only knows whether Lambda took the call, Lambda what became of it.
-        let on_failure = event_invoke_config::OnFailure::new(failures.arn());
+    pub fn scheduled_function<F: Function<Trigger = Schedule>>(&mut self, rate: &str) {
+        self.scheduled_function_with::<F>(rate, ScheduleOptions::default());
+    }
+
+    /// The same with options.
+    #[track_caller]
+    pub fn scheduled_function_with<F: Function<Trigger = Schedule>>(
+        &mut self,
+        rate: &str,
+        options: ScheduleOptions,
+    ) {
+        let id = component_id(F::NAME);
+        let failures = self.dead_letter_queue(&id, F::NAME).arn();
+        let function = self.add_function::<F>(Additions {
+            statements: vec![send_to_queue(failures.clone())],
+            options: options.function,
+            ..Additions::default()
+        });
+        // The schedule detects an invocation that Lambda did not accept; Lambda one that failed.
         self.stack.template.add(
-            format!("{}OnFailure", function.id),
+            format!("{id}OnFailure"),
             lambda::EventInvokeConfig {
-                destination_config: Some(
-                    event_invoke_config::DestinationConfig {
-                        on_failure: Some(on_failure.into()),
-                        ..Default::default()
-                    }
-                    .into(),
-                ),
-                ..lambda::EventInvokeConfig::new(function.handle.reference(), "$LATEST")
+                maximum_retry_attempts: options.max_retries.map(Into::into),
+                destination_config: Some(on_failure(failures.clone()).into()),
+                ..lambda::EventInvokeConfig::new(function.reference(), "$LATEST")
             },
         );
         let role = self.role(
-            &format!("{}Schedule", function.id),
+            &format!("{id}Schedule"),
             "scheduler.amazonaws.com",
-            &[invoke(function.arn()), send_to_queue(failures.arn())],
+            &[invoke(function.arn()), send_to_queue(failures.clone())],
         );
         let target = schedule::Target {
-            dead_letter_config: Some(
-                schedule::DeadLetterConfig { arn: Some(failures.arn()) }.into(),
-            ),
+            dead_letter_config: Some(schedule::DeadLetterConfig { arn: Some(failures) }.into()),
             ..schedule::Target::new(function.arn(), role.arn())
         };
         let on_time = schedule::FlexibleTimeWindow::new(schedule::FlexibleTimeWindowMode::Off);
         self.stack.template.add(
-            format!("{}Schedule", function.id),
+            format!("{id}Schedule"),
             scheduler::Schedule {
                 name: Some(self.physical_name(F::NAME).into()),
                 ..scheduler::Schedule::new(on_time, format!("rate({rate})"), target)
             },
         );
-        function
+    }
+}
+
+fn on_failure(queue: Value<String>) -> config::DestinationConfig {
+    config::DestinationConfig {
+        on_failure: Some(config::OnFailure::new(queue).into()),
+        ..Default::default()
     }
 }

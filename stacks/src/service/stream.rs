@@ -1,64 +1,127 @@
-//! The function that publishes a table's outbox, fed by the table's stream.
+//! Functions that receive changes of a table, which Lambda reads from the table's stream: all of them, or
+//! the messages put into its outbox.
 
-use cfn::{lambda, lambda::event_source_mapping as mapping};
-use contracts::{Function, TableStream, Wiring};
+use cfn::{Value, lambda, lambda::event_source_mapping as mapping};
+use contracts::{Function, Table, TableName, TableStream};
 use serde_json::json;
 
-use super::{FunctionRef, StackBuilder, TableRef, Wired, function::Trigger, pascal_case};
-use crate::iam::{read_stream, send_to_queue};
+use super::{FunctionOptions, StackBuilder, function::Additions};
+use crate::{
+    iam::{read_stream, send_to_queue},
+    reference::{component_id, stream_arn},
+};
 
-/// Records a function gets at once, at most.
-const BATCH_SIZE: u32 = 100;
+/// Settings of a function that receives changes of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamOptions {
+    /// Changes in one invocation, at most. Default: 100.
+    pub batch_size: u32,
+    /// Retries before a batch goes to the dead-letter queue. Default: 100, which with Lambda's backoff
+    /// takes hours: an outage of the bus delays outbox messages and loses none.
+    pub max_retries: u32,
+    /// The function.
+    pub function: FunctionOptions,
+}
 
-/// Tries before a batch goes to the failure queue. With Lambda's back-off that is hours, so a bus
-/// that is away for a while delays events and loses none; the outbox rows stay in the table.
-const MAX_RETRIES: u32 = 100;
+impl Default for StreamOptions {
+    fn default() -> Self {
+        Self { batch_size: 100, max_retries: 100, function: FunctionOptions::default() }
+    }
+}
+
+/// The trigger of a function that receives changes of a table.
+#[diagnostic::on_unimplemented(
+    message = "a function on `{Self}` is not added with `stream_function` or `outbox_function`",
+    note = "only functions `on TableStream<Table>` are"
+)]
+pub trait StreamTrigger {
+    /// The table whose stream it reads.
+    const TABLE: TableName;
+}
+
+impl<T: Table> StreamTrigger for TableStream<T> {
+    const TABLE: TableName = TableName::of::<T>();
+}
 
 impl StackBuilder<'_> {
-    /// A function that gets the rows put into the outbox of `table`, in their order per key.
+    /// A function that receives every change of its table, in their order per partition key.
     #[track_caller]
-    pub fn outbox_function<F>(&mut self, table: &TableRef, wiring: F) -> FunctionRef<F>
-    where
-        F: Wiring<Wired> + Function<Input = TableStream>,
-    {
-        let id = pascal_case(F::NAME);
-        let failures = self.dead_letter_queue(&id, F::NAME);
-        let statements = vec![read_stream(table.stream_arn()), send_to_queue(failures.arn())];
-        let function = self.add_function(&wiring, Trigger { statements, ..Trigger::default() });
-        let pattern = json!({
-            "eventName": ["INSERT"],
-            "dynamodb": { "NewImage": { "Type": { "S": ["Outbox"] } } },
+    pub fn stream_function<F: Function<Trigger: StreamTrigger>>(&mut self) {
+        self.stream_function_with::<F>(StreamOptions::default());
+    }
+
+    /// The same with options.
+    #[track_caller]
+    pub fn stream_function_with<F: Function<Trigger: StreamTrigger>>(
+        &mut self,
+        options: StreamOptions,
+    ) {
+        self.add_stream_function::<F>(options, None);
+    }
+
+    /// A function that receives the messages put into the outbox of its table, in their order per
+    /// partition key.
+    #[track_caller]
+    pub fn outbox_function<F: Function<Trigger: StreamTrigger>>(&mut self) {
+        self.outbox_function_with::<F>(StreamOptions::default());
+    }
+
+    /// The same with options.
+    #[track_caller]
+    pub fn outbox_function_with<F: Function<Trigger: StreamTrigger>>(
+        &mut self,
+        options: StreamOptions,
+    ) {
+        self.add_stream_function::<F>(options, Some(new_messages()));
+    }
+
+    #[track_caller]
+    fn add_stream_function<F: Function<Trigger: StreamTrigger>>(
+        &mut self,
+        options: StreamOptions,
+        filter: Option<mapping::FilterCriteria>,
+    ) {
+        let id = component_id(F::NAME);
+        let stream = stream_arn(F::Trigger::TABLE);
+        let failures = self.dead_letter_queue(&id, F::NAME).arn();
+        let function = self.add_function::<F>(Additions {
+            statements: vec![read_stream(stream.clone()), send_to_queue(failures.clone())],
+            stream: Some(F::Trigger::TABLE),
+            options: options.function,
+            ..Additions::default()
         });
         self.stack.template.add(
             format!("{id}Source"),
             lambda::EventSourceMapping {
-                event_source_arn: Some(table.stream_arn()),
+                event_source_arn: Some(stream),
                 starting_position: Some("TRIM_HORIZON".into()),
-                batch_size: Some(BATCH_SIZE.into()),
+                batch_size: Some(options.batch_size.into()),
                 bisect_batch_on_function_error: Some(true.into()),
-                maximum_retry_attempts: Some(MAX_RETRIES.into()),
+                maximum_retry_attempts: Some(options.max_retries.into()),
                 function_response_types: Some(
                     [mapping::FunctionResponseTypes::ReportBatchItemFailures].into(),
                 ),
-                filter_criteria: Some(
-                    mapping::FilterCriteria {
-                        filters: Some(
-                            [mapping::Filter { pattern: Some(pattern.to_string().into()) }].into(),
-                        ),
-                    }
-                    .into(),
-                ),
-                destination_config: Some(
-                    mapping::DestinationConfig {
-                        on_failure: Some(
-                            mapping::OnFailure { destination: Some(failures.arn()) }.into(),
-                        ),
-                    }
-                    .into(),
-                ),
-                ..lambda::EventSourceMapping::new(function.handle.reference())
+                filter_criteria: filter.map(Into::into),
+                destination_config: Some(on_failure(failures).into()),
+                ..lambda::EventSourceMapping::new(function.reference())
             },
         );
-        function
+    }
+}
+
+/// Outbox messages when they are put, not when they expire.
+fn new_messages() -> mapping::FilterCriteria {
+    let pattern = json!({
+        "eventName": ["INSERT"],
+        "dynamodb": { "NewImage": { "Type": { "S": ["Outbox"] } } },
+    });
+    mapping::FilterCriteria {
+        filters: Some([mapping::Filter { pattern: Some(pattern.to_string().into()) }].into()),
+    }
+}
+
+fn on_failure(queue: Value<String>) -> mapping::DestinationConfig {
+    mapping::DestinationConfig {
+        on_failure: Some(mapping::OnFailure { destination: Some(queue) }.into()),
     }
 }

@@ -1,129 +1,96 @@
-//! Tables: keys `PK` and `SK`, on demand, encrypted, with a time to live in `Expires`.
+//! Tables: keys `PK` and `SK`, billed per request, encrypted. A table has a stream only if a function
+//! of the service reads it.
 
 use std::collections::BTreeSet;
 
-use cfn::{
-    DeletionPolicy, Handle, List, ResourceOptions, Value, dynamodb, dynamodb::table, sub_with,
-};
-use contracts::{Capability as _, Read, ReadWrite, Rights, Table};
+use cfn::{DeletionPolicy, List, ResourceOptions, dynamodb, dynamodb::table};
+use contracts::{IndexKeys, Table, TableName};
 
-use super::{StackBuilder, Wired};
+use super::StackBuilder;
+use crate::reference::table_id;
 
-/// A global secondary index over all attributes, with keys that are strings.
-#[derive(Clone, Copy, Debug)]
-pub struct Index {
-    /// Its name.
-    pub name: &'static str,
-    /// Attribute that is the partition key.
-    pub partition_key: &'static str,
-    /// Attribute that is the sort key.
-    pub sort_key: &'static str,
+/// Settings of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableOptions {
+    /// Attribute with the time, in seconds since 1970, after which DynamoDB deletes the item.
+    /// Default: `Expires`.
+    pub expiry_attribute: &'static str,
+    /// Whether its items can be made again from other data, so that the table is deleted with its
+    /// stack and has no backup even where the environment is protected. Default: false.
+    pub disposable: bool,
 }
 
-/// A table of the stack.
-pub struct TableRef {
-    handle: Handle<dynamodb::Table>,
-    indexed: bool,
-}
-
-impl TableRef {
-    /// The capability to look items up.
-    pub fn read(&self) -> Table<Read, Wired> {
-        self.capability()
-    }
-
-    /// The capability to look items up and change them.
-    pub fn read_write(&self) -> Table<ReadWrite, Wired> {
-        self.capability()
-    }
-
-    fn capability<R: Rights>(&self) -> Table<R, Wired> {
-        let mut arns = vec![self.handle.arn()];
-        if self.indexed {
-            arns.push(sub_with("${Table}/index/*", [("Table", self.handle.arn())]));
-        }
-        Table::new(Wired { value: self.handle.reference(), arns })
-    }
-
-    /// Its name, for workflows.
-    pub fn name(&self) -> Value<String> {
-        self.handle.reference()
-    }
-
-    /// Its ARN, for workflows.
-    pub fn arn(&self) -> Value<String> {
-        self.handle.arn()
-    }
-
-    pub(super) fn stream_arn(&self) -> Value<String> {
-        self.handle.stream_arn()
+impl Default for TableOptions {
+    fn default() -> Self {
+        Self { expiry_attribute: "Expires", disposable: false }
     }
 }
 
 impl StackBuilder<'_> {
-    /// A table called `{name}-{environment}`, whose changes are streamed.
+    /// The table `T`, with the indexes that it declares.
     #[track_caller]
-    pub fn table(&mut self, name: &str) -> TableRef {
-        self.indexed_table(name, &[])
+    pub fn table<T: Table>(&mut self) {
+        self.table_with::<T>(TableOptions::default());
     }
 
-    /// The same with global secondary indexes.
+    /// The same with options.
     #[track_caller]
-    pub fn indexed_table(&mut self, name: &str, indexes: &[Index]) -> TableRef {
-        let protected = self.environment.protected;
-        let indexed = !indexes.is_empty();
+    pub fn table_with<T: Table>(&mut self, options: TableOptions) {
+        self.check_owner(T::SERVICE, T::NAME);
+        let name = TableName::of::<T>();
+        let protected = self.environment.protected && !options.disposable;
+        let indexes = T::INDEXES.iter().map(global_secondary_index);
         let table = dynamodb::Table {
-            table_name: Some(format!("{name}-{}", self.environment.name).into()),
+            table_name: Some(format!("{}-{}", T::PHYSICAL_NAME, self.environment.name).into()),
             billing_mode: Some(table::BillingMode::PayPerRequest.into()),
-            attribute_definitions: Some(key_attributes(indexes)),
-            global_secondary_indexes: indexed
-                .then(|| indexes.iter().map(global_secondary_index).collect()),
-            time_to_live_specification: Some(
-                table::TimeToLiveSpecification {
-                    attribute_name: Some("Expires".into()),
-                    ..table::TimeToLiveSpecification::new(true)
-                }
-                .into(),
-            ),
-            stream_specification: Some(
-                table::StreamSpecification::new(table::StreamViewType::NewAndOldImages).into(),
-            ),
+            attribute_definitions: Some(key_attributes(T::INDEXES)),
+            global_secondary_indexes: (!T::INDEXES.is_empty()).then(|| indexes.collect()),
+            time_to_live_specification: Some(time_to_live(options.expiry_attribute).into()),
+            stream_specification: self.contract.streams(name).then(|| stream().into()),
             sse_specification: Some(table::SSESpecification::new(true).into()),
             deletion_protection_enabled: Some(protected.into()),
-            point_in_time_recovery_specification: Some(
-                table::PointInTimeRecoverySpecification {
-                    point_in_time_recovery_enabled: Some(protected.into()),
-                    ..Default::default()
-                }
-                .into(),
-            ),
+            point_in_time_recovery_specification: Some(recovery(protected).into()),
             tags: Some(self.tags(table::Tag::new)),
             ..dynamodb::Table::new([
                 table::KeySchema::new("PK", "HASH"),
                 table::KeySchema::new("SK", "RANGE"),
             ])
         };
-        let options = self.stateful();
-        TableRef { handle: self.stack.template.add_with("Table", table, options), indexed }
+        self.stack.template.add_with(table_id(name), table, kept_if(protected));
+        self.stack.tables.push(name);
     }
+}
 
-    /// What holds data outlives its stack where the environment is protected.
-    fn stateful(&self) -> ResourceOptions {
-        let policy = if self.environment.protected {
-            DeletionPolicy::Retain
-        } else {
-            DeletionPolicy::Delete
-        };
-        ResourceOptions {
-            deletion_policy: Some(policy),
-            update_replace_policy: Some(policy),
-            ..ResourceOptions::default()
-        }
+/// A protected table stays in AWS when it leaves the template.
+fn kept_if(protected: bool) -> ResourceOptions {
+    let policy = if protected { DeletionPolicy::Retain } else { DeletionPolicy::Delete };
+    ResourceOptions {
+        deletion_policy: Some(policy),
+        update_replace_policy: Some(policy),
+        ..ResourceOptions::default()
+    }
+}
+
+fn time_to_live(attribute: &str) -> table::TimeToLiveSpecification {
+    table::TimeToLiveSpecification {
+        attribute_name: Some(attribute.into()),
+        ..table::TimeToLiveSpecification::new(true)
+    }
+}
+
+fn stream() -> table::StreamSpecification {
+    table::StreamSpecification::new(table::StreamViewType::NewAndOldImages)
+}
+
+fn recovery(enabled: bool) -> table::PointInTimeRecoverySpecification {
+    table::PointInTimeRecoverySpecification {
+        point_in_time_recovery_enabled: Some(enabled.into()),
+        ..Default::default()
     }
 }
 
 /// Every attribute that is part of a key, once.
-fn key_attributes(indexes: &[Index]) -> List<table::AttributeDefinition> {
+fn key_attributes(indexes: &[IndexKeys]) -> List<table::AttributeDefinition> {
     let of_indexes = indexes.iter().flat_map(|index| [index.partition_key, index.sort_key]);
     let names: BTreeSet<&str> = ["PK", "SK"].into_iter().chain(of_indexes).collect();
     names
@@ -132,7 +99,7 @@ fn key_attributes(indexes: &[Index]) -> List<table::AttributeDefinition> {
         .collect()
 }
 
-fn global_secondary_index(index: &Index) -> table::GlobalSecondaryIndex {
+fn global_secondary_index(index: &IndexKeys) -> table::GlobalSecondaryIndex {
     let all = table::Projection {
         projection_type: Some(table::ProjectionType::All.into()),
         ..table::Projection::new()

@@ -1,46 +1,28 @@
-//! Workflows: Step Functions state machines with a role of their own.
+//! Workflows: Step Functions state machines, each with a role of its own.
 
-use std::marker::PhantomData;
+use cfn::{asl, stepfunctions, stepfunctions::state_machine};
+use contracts::Workflow;
 
-use cfn::{Handle, asl, stepfunctions, stepfunctions::state_machine};
-use contracts::{Capability as _, Publisher, StartWorkflow};
-
-use super::{StackBuilder, Wired, pascal_case};
-use crate::iam::Statement;
-
-/// A workflow of the stack.
-pub struct WorkflowRef<W> {
-    handle: Handle<stepfunctions::StateMachine>,
-    workflow: PhantomData<W>,
-}
-
-impl<W: Publisher> WorkflowRef<W> {
-    /// The capability to start it.
-    pub fn start(&self) -> StartWorkflow<W, Wired> {
-        let arn = self.handle.reference();
-        StartWorkflow::new(Wired { value: arn.clone(), arns: vec![arn] })
-    }
-}
+use super::{Grants, StackBuilder, Variables};
+use crate::reference::component_id;
 
 impl StackBuilder<'_> {
-    /// The workflow `W`, called `{name}-{environment}`, which may do what `statements` say.
+    /// The workflow `W`, called `{name}-{environment}`. Its definition has a substitution for
+    /// each variable that a function with the same declaration would have: `${STOCK_TABLE}`.
     ///
     /// # Panics
-    /// If the definition does not hold together, which every synthesis finds.
+    /// If the definition is invalid, which every synthesis finds.
     #[track_caller]
-    pub fn workflow<W: Publisher>(
-        &mut self,
-        name: &str,
-        definition: &asl::StateMachine,
-        statements: &[Statement],
-    ) -> WorkflowRef<W> {
-        assert_eq!(W::SERVICE, self.service, "`{}` is another service's workflow", W::NAME);
-        let id = pascal_case(W::NAME);
-        let role = self.role(&id, "states.amazonaws.com", statements);
+    pub fn workflow<W: Workflow>(&mut self, name: &str, mut definition: asl::StateMachine) {
+        let Grants { statements, variables, component } =
+            self.grants::<W>(W::DECLARATION.rights, Variables::of(W::NAME));
+        definition.substitutions.extend(variables.into_values());
+        let id = component_id(W::NAME);
+        let role = self.role(&id, "states.amazonaws.com", &statements);
         let machine = definition
             .resource(role.arn())
             .unwrap_or_else(|invalid| panic!("workflow `{}`: {invalid}", W::NAME));
-        let handle = self.stack.template.add(
+        self.stack.template.add(
             id,
             stepfunctions::StateMachine {
                 state_machine_name: Some(format!("{name}-{}", self.environment.name).into()),
@@ -48,6 +30,6 @@ impl StackBuilder<'_> {
                 ..machine
             },
         );
-        WorkflowRef { handle, workflow: PhantomData }
+        self.stack.workflows.push(component);
     }
 }

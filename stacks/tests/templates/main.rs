@@ -1,6 +1,9 @@
-//! What the stacks of this repository come to, environment by environment.
-#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+//! The templates of the stacks in every environment of the repository.
+#![expect(clippy::unwrap_used, reason = "a test fails at the first unexpected value")]
 
+mod constructs;
 mod golden;
+mod graph;
 mod properties;
+mod rights;
 mod system;

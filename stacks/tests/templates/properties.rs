@@ -1,10 +1,14 @@
-//! What must hold for every template of every environment.
+//! Properties of every template of every environment.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::system::{self, Deployed, environments, resources_of};
-use contracts::documents::contracts;
+use contracts::{Contract, contracts};
 use serde_json::Value;
+
+use crate::system::{
+    self, all_stacks, check_resources, check_stacks, environments, problem_unless, resources_of,
+    stack_resource, statements, strings,
+};
 
 #[test]
 fn every_environment_synthesises_the_same_bytes_twice() {
@@ -18,45 +22,54 @@ fn every_environment_synthesises_the_same_bytes_twice() {
 }
 
 #[test]
-fn nothing_refers_to_what_its_template_does_not_declare() {
+fn every_reference_names_a_declared_resource() {
     check_stacks(|stack| stack.template.undeclared_names().into_iter().collect());
 }
 
 #[test]
-fn planned_services_are_not_deployed() {
+fn the_deployed_routes_and_events_are_those_of_the_contract() {
     check_stacks(|stack| {
-        stacks::PLANNED
-            .iter()
-            .filter(|&&name| name == stack.service)
-            .map(|&name| name.to_owned())
+        let Some(contract) = contract_of(stack) else {
+            return problem_unless(stack.functions.is_empty(), "has functions and no contract");
+        };
+        let declared: BTreeSet<&str> = contract
+            .operations()
+            .flat_map(|operation| operation.routes)
+            .map(|route| route.key)
+            .collect();
+        let deployed: BTreeSet<&str> =
+            stack.routes.iter().copied().filter(|route| *route != "$default").collect();
+        let routes = declared.symmetric_difference(&deployed);
+
+        let declared: BTreeSet<&str> =
+            contract.published().iter().map(|published| published.event.name).collect();
+        let components = stack.functions.iter().chain(&stack.workflows);
+        let granted: BTreeSet<&str> =
+            components.flat_map(|component| component.publishes.iter().copied()).collect();
+        let events = declared.symmetric_difference(&granted);
+        routes
+            .chain(events)
+            .map(|name| format!("`{name}` is either not declared or not deployed"))
             .collect()
     });
 }
 
 #[test]
-fn the_contracts_describe_what_is_deployed() {
-    check_stacks(|stack| {
-        let Some(contract) =
-            contracts().into_iter().find(|contract| contract.service.name == stack.service)
-        else {
-            return problem_unless(stack.functions.is_empty(), "has functions and no contract");
-        };
-        let described = contract.operations.iter().flat_map(|operation| operation.routes);
-        let described: BTreeSet<&str> = described.map(|(route, _)| *route).collect();
-        let deployed: BTreeSet<&str> = stack.routes.iter().copied().collect();
-        let routes = described.symmetric_difference(&deployed);
-
-        let declared: BTreeSet<&str> =
-            contract.publishes.iter().map(|published| published.event.name).collect();
-        let granted: BTreeSet<&str> =
-            stack.functions.iter().flat_map(|function| function.publishes).copied().collect();
-        let events = declared.symmetric_difference(&granted);
-        routes.chain(events).map(|&name| format!("`{name}` is on one side only")).collect()
-    });
+fn a_table_has_a_stream_exactly_if_a_function_reads_it() {
+    for stack in all_stacks() {
+        for table in &stack.tables {
+            let resource = system::resource(&stack, &format!("{}Table", table.name)).unwrap();
+            let view = resource.property("/StreamSpecification/StreamViewType");
+            let is_read = contract_of(&stack).unwrap().streams(*table);
+            let expected = if is_read { Value::from("NEW_AND_OLD_IMAGES") } else { Value::Null };
+            assert_eq!(*view, expected, "{}", table.name);
+        }
+        assert_eq!(resources_of(&stack, "AWS::DynamoDB::Table").len(), stack.tables.len());
+    }
 }
 
 #[test]
-fn policies_name_their_actions_and_resources() {
+fn no_policy_has_a_wildcard_for_an_action_or_a_resource() {
     check_resources(|resource| {
         statements(resource.body)
             .into_iter()
@@ -72,7 +85,7 @@ fn policies_name_their_actions_and_resources() {
 }
 
 #[test]
-fn roles_are_used_by_one_function_each() {
+fn every_function_has_a_role_of_its_own() {
     for stack in all_stacks() {
         let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for function in resources_of(&stack, "AWS::Lambda::Function") {
@@ -85,7 +98,7 @@ fn roles_are_used_by_one_function_each() {
 }
 
 #[test]
-fn names_fit() {
+fn physical_names_are_within_the_limits_of_aws() {
     let limits = [
         ("AWS::Lambda::Function", "/FunctionName", 64),
         ("AWS::SQS::Queue", "/QueueName", 80),
@@ -109,7 +122,7 @@ fn names_fit() {
 }
 
 #[test]
-fn names_are_taken_once() {
+fn physical_names_are_unique() {
     for environment in environments() {
         let mut seen = BTreeSet::new();
         for stack in stacks::all(&environment).unwrap() {
@@ -117,7 +130,7 @@ fn names_are_taken_once() {
                 for name in ["/FunctionName", "/QueueName", "/TableName", "/LogGroupName"] {
                     if let Some(name) = resource.property(name).as_str() {
                         let key = (resource.kind.to_owned(), name.to_owned());
-                        assert!(seen.insert(key), "two are called `{name}`");
+                        assert!(seen.insert(key), "two resources have the name `{name}`");
                     }
                 }
             }
@@ -126,7 +139,7 @@ fn names_are_taken_once() {
 }
 
 #[test]
-fn data_outlives_its_stack_where_the_environment_is_protected() {
+fn tables_are_kept_and_backed_up_where_the_environment_is_protected() {
     for environment in environments() {
         let kept = if environment.protected { "Retain" } else { "Delete" };
         for stack in stacks::all(&environment).unwrap() {
@@ -155,7 +168,7 @@ fn tables_and_queues_are_encrypted() {
 }
 
 #[test]
-fn a_queue_hides_a_message_six_times_as_long_as_its_function_may_take() {
+fn a_message_is_invisible_for_six_times_the_timeout_of_its_function() {
     for stack in all_stacks() {
         for mapping in resources_of(&stack, "AWS::Lambda::EventSourceMapping") {
             let Some(queue) =
@@ -173,7 +186,7 @@ fn a_queue_hides_a_message_six_times_as_long_as_its_function_may_take() {
 }
 
 #[test]
-fn every_queue_has_dead_letters_and_dead_letters_stay_two_weeks() {
+fn every_queue_has_a_dead_letter_queue_that_keeps_messages_for_two_weeks() {
     for stack in all_stacks() {
         let queues = resources_of(&stack, "AWS::SQS::Queue");
         for queue in &queues {
@@ -193,7 +206,7 @@ fn every_queue_has_dead_letters_and_dead_letters_stay_two_weeks() {
 }
 
 #[test]
-fn every_scheduled_function_leaves_a_dead_letter_when_it_fails() {
+fn a_scheduled_invocation_that_fails_becomes_a_dead_letter() {
     for stack in all_stacks() {
         let configs = resources_of(&stack, "AWS::Lambda::EventInvokeConfig");
         for schedule in resources_of(&stack, "AWS::Scheduler::Schedule") {
@@ -202,7 +215,7 @@ fn every_scheduled_function_leaves_a_dead_letter_when_it_fails() {
             let config = configs
                 .iter()
                 .find(|config| config.property("/FunctionName")["Ref"] == function.id)
-                .unwrap_or_else(|| panic!("`{}` fails in silence", function.id));
+                .unwrap_or_else(|| panic!("`{}` has no destination for failures", function.id));
             let queue = config.property("/DestinationConfig/OnFailure/Destination");
             assert!(stack_resource(&stack, queue, "AWS::SQS::Queue").is_some(), "{}", config.id);
         }
@@ -210,7 +223,7 @@ fn every_scheduled_function_leaves_a_dead_letter_when_it_fails() {
 }
 
 #[test]
-fn every_queue_refuses_what_is_not_encrypted_on_the_way() {
+fn every_queue_denies_unencrypted_requests() {
     for stack in all_stacks() {
         let guarded: BTreeSet<String> = resources_of(&stack, "AWS::SQS::QueuePolicy")
             .iter()
@@ -225,7 +238,7 @@ fn every_queue_refuses_what_is_not_encrypted_on_the_way() {
 }
 
 #[test]
-fn every_rule_target_lets_its_rule_in() {
+fn every_queue_admits_the_rule_that_targets_it() {
     for stack in all_stacks() {
         let policies = resources_of(&stack, "AWS::SQS::QueuePolicy");
         for rule in resources_of(&stack, "AWS::Events::Rule") {
@@ -244,7 +257,7 @@ fn every_rule_target_lets_its_rule_in() {
 }
 
 #[test]
-fn every_route_may_invoke_its_function() {
+fn every_route_has_the_permission_to_invoke_its_function() {
     for stack in all_stacks() {
         let routes = resources_of(&stack, "AWS::ApiGatewayV2::Route").len();
         let permissions = resources_of(&stack, "AWS::Lambda::Permission").len();
@@ -262,7 +275,7 @@ fn every_route_may_invoke_its_function() {
 }
 
 #[test]
-fn every_function_has_a_log_group_and_every_log_group_forgets() {
+fn every_function_has_a_log_group_with_a_retention_time() {
     for stack in all_stacks() {
         let groups = resources_of(&stack, "AWS::Logs::LogGroup");
         for group in &groups {
@@ -276,7 +289,7 @@ fn every_function_has_a_log_group_and_every_log_group_forgets() {
 }
 
 #[test]
-fn every_api_is_limited_and_logged() {
+fn every_api_has_limits_and_access_logs() {
     check_resources(|resource| {
         if resource.kind != "AWS::ApiGatewayV2::Stage" {
             return Vec::new();
@@ -289,81 +302,20 @@ fn every_api_is_limited_and_logged() {
 }
 
 #[test]
-fn secrets_are_in_no_template() {
+fn no_template_contains_a_secret() {
     for environment in environments() {
         let well_known = environment.admin.as_ref().and_then(|admin| admin.password.as_deref());
         for stack in stacks::all(&environment).unwrap() {
             let yaml = stack.template.to_yaml();
             assert!(!yaml.contains("resolve:ssm-secure"), "`{}`", stack.name);
             if let Some(password) = well_known {
-                assert!(!yaml.contains(password), "`{}` holds a password", stack.name);
+                assert!(!yaml.contains(password), "`{}` contains a password", stack.name);
             }
         }
     }
 }
 
-fn all_stacks() -> Vec<stacks::Stack> {
-    environments().iter().flat_map(|environment| stacks::all(environment).unwrap()).collect()
-}
-
-/// Fails with everything that `problems` says about any stack.
-fn check_stacks(problems: impl Fn(&stacks::Stack) -> Vec<String>) {
-    let found: Vec<String> = all_stacks()
-        .iter()
-        .flat_map(|stack| {
-            problems(stack).into_iter().map(|problem| format!("{}: {problem}", stack.name))
-        })
-        .collect();
-    assert!(found.is_empty(), "{found:#?}");
-}
-
-/// Fails with everything that `problems` says about any resource.
-fn check_resources(problems: impl Fn(&Deployed) -> Vec<String>) {
-    check_stacks(|stack| {
-        system::resources(stack)
-            .iter()
-            .flat_map(|resource| {
-                problems(resource).into_iter().map(|problem| format!("{} {problem}", resource.id))
-            })
-            .collect()
-    });
-}
-
-fn problem_unless(right: bool, problem: &str) -> Vec<String> {
-    if right { Vec::new() } else { vec![problem.to_owned()] }
-}
-
-/// Every policy statement anywhere in a resource.
-fn statements(body: &Value) -> Vec<&Value> {
-    match body {
-        Value::Object(object) => object
-            .iter()
-            .flat_map(|(key, value)| match (key.as_str(), value) {
-                ("Statement", Value::Array(statements)) => statements.iter().collect(),
-                ("Statement", Value::Object(_)) => vec![value],
-                _ => statements(value),
-            })
-            .collect(),
-        Value::Array(items) => items.iter().flat_map(statements).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// One string or a list of them.
-fn strings(value: &Value) -> Vec<&str> {
-    match value {
-        Value::String(text) => vec![text],
-        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The resource that a `Ref` or `Fn::GetAtt` points to, if it is of type `kind`.
-fn stack_resource<'a>(
-    stack: &'a stacks::Stack,
-    reference: &Value,
-    kind: &str,
-) -> Option<Deployed<'a>> {
-    let id = reference["Ref"].as_str().or_else(|| reference["Fn::GetAtt"][0].as_str())?;
-    system::resource(stack, id).filter(|resource| resource.kind == kind)
+/// The contract of a stack's service.
+fn contract_of(stack: &stacks::Stack) -> Option<Contract> {
+    contracts().into_iter().find(|contract| contract.service.name == stack.service)
 }

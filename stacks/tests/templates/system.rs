@@ -57,3 +57,67 @@ pub fn resources_of<'a>(stack: &'a Stack, kind: &str) -> Vec<Deployed<'a>> {
 pub fn resource<'a>(stack: &'a Stack, id: &str) -> Option<Deployed<'a>> {
     resources(stack).into_iter().find(|resource| resource.id == id)
 }
+
+/// The stacks of every environment.
+pub fn all_stacks() -> Vec<Stack> {
+    environments().iter().flat_map(|environment| stacks::all(environment).unwrap()).collect()
+}
+
+/// Fails with all problems of all stacks.
+pub fn check_stacks(problems: impl Fn(&Stack) -> Vec<String>) {
+    let found: Vec<String> = all_stacks()
+        .iter()
+        .flat_map(|stack| {
+            problems(stack).into_iter().map(|problem| format!("{}: {problem}", stack.name))
+        })
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Fails with all problems of all resources.
+pub fn check_resources(problems: impl Fn(&Deployed) -> Vec<String>) {
+    check_stacks(|stack| {
+        resources(stack)
+            .iter()
+            .flat_map(|resource| {
+                problems(resource).into_iter().map(|problem| format!("{} {problem}", resource.id))
+            })
+            .collect()
+    });
+}
+
+/// The problem, unless the condition holds.
+pub fn problem_unless(right: bool, problem: &str) -> Vec<String> {
+    if right { Vec::new() } else { vec![problem.to_owned()] }
+}
+
+/// Every policy statement anywhere in a resource.
+pub fn statements(body: &Value) -> Vec<&Value> {
+    match body {
+        Value::Object(object) => object
+            .iter()
+            .flat_map(|(key, value)| match (key.as_str(), value) {
+                ("Statement", Value::Array(statements)) => statements.iter().collect(),
+                ("Statement", Value::Object(_)) => vec![value],
+                _ => statements(value),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(statements).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// One string or a list of them.
+pub fn strings(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The resource that a `Ref` or `Fn::GetAtt` points to, if it is of type `kind`.
+pub fn stack_resource<'a>(stack: &'a Stack, reference: &Value, kind: &str) -> Option<Deployed<'a>> {
+    let id = reference["Ref"].as_str().or_else(|| reference["Fn::GetAtt"][0].as_str())?;
+    resource(stack, id).filter(|resource| resource.kind == kind)
+}
