@@ -1,4 +1,4 @@
-//! Starts a service's binary against a minimal Runtime API and prints the time to its first answer,
+//! Starts a service's binary against a minimal Runtime API and prints the time to its first response,
 //! the latency of the following ones, and its memory.
 //!
 //! `cargo bench -p platform --bench cold_start [-- BINARY FUNCTION EVENT.json [VARIABLE=value ...]]`;
@@ -16,13 +16,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Invocations per run, the first of which is not warm.
+/// Invocations per run; the first one is a cold start.
 const INVOCATIONS: usize = 2_000;
 
-/// Runs of which the median start is told.
+/// Runs, of which the median start is printed.
 const RUNS: usize = 20;
 
-/// What DynamoDB answers, whatever it is asked.
+/// The response of DynamoDB to every request.
 const NO_ITEMS: &str = r#"{"Count":0,"Items":[],"ScannedCount":0}"#;
 
 fn main() {
@@ -44,7 +44,7 @@ fn main() {
     }
 }
 
-/// A function, and what it is sent over and over.
+/// A function, and the event that it is invoked with again and again.
 struct Scenario {
     name: String,
     binary: PathBuf,
@@ -64,7 +64,7 @@ fn defaults() -> Vec<Scenario> {
                 "headers":{{"host":"localhost"}},
                 "pathParameters":{{"entity_type":"{entity_type}","entity_id":"1"}}}}"#
         ),
-        variables: HashMap::from([("ACTIVITIES".to_owned(), "Activities".to_owned())]),
+        variables: HashMap::from([("ACTIVITIES_TABLE".to_owned(), "Activities".to_owned())]),
     };
     vec![
         scenario("get-activity, refused before any call to AWS", "planet"),
@@ -79,20 +79,20 @@ fn split(word: &str) -> Option<(String, String)> {
 
 fn report(scenario: &Scenario) {
     let runs: Vec<_> = (0..RUNS).map(|_| run(scenario)).collect();
-    let mut starts: Vec<_> = runs.iter().map(|run| run.first_answer).collect();
+    let mut starts: Vec<_> = runs.iter().map(|run| run.first_response).collect();
     starts.sort();
     let mut warm: Vec<_> = runs.iter().flat_map(|run| &run.warm).copied().collect();
     warm.sort();
     let memory = runs.iter().map(|run| run.peak_kib).max().unwrap_or_default();
     println!("{}", scenario.name);
-    println!("  first answer   {:>10.2?} median of {RUNS} starts", starts[starts.len() / 2]);
+    println!("  first response {:>10.2?} median of {RUNS} starts", starts[starts.len() / 2]);
     println!("  warm median    {:>10.2?}", warm[warm.len() / 2]);
     println!("  warm 99 %      {:>10.2?}", warm[warm.len() * 99 / 100]);
     println!("  peak memory    {:>7.1} MB", f64::from(memory) / 1024.0);
 }
 
 struct Run {
-    first_answer: Duration,
+    first_response: Duration,
     warm: Vec<Duration>,
     peak_kib: u32,
 }
@@ -105,19 +105,19 @@ fn run(scenario: &Scenario) -> Run {
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let api = Arc::clone(&api);
-            thread::spawn(move || api.talk(&stream));
+            thread::spawn(move || api.serve(&stream));
         }
     });
     let started = Instant::now();
     let mut child = start(scenario, &address);
-    let next = || latencies.recv_timeout(Duration::from_secs(10)).expect("an answer in time");
+    let next = || latencies.recv_timeout(Duration::from_secs(10)).expect("a response in time");
     next();
-    let first_answer = started.elapsed();
+    let first_response = started.elapsed();
     let warm = (1..INVOCATIONS).map(|_| next()).collect();
     let peak_kib = peak_kib(&child);
     child.kill().expect("the process ends");
     child.wait().expect("the process has ended");
-    Run { first_answer, warm, peak_kib }
+    Run { first_response, warm, peak_kib }
 }
 
 fn start(scenario: &Scenario, address: &str) -> Child {
@@ -149,7 +149,7 @@ fn peak_kib(child: &Child) -> u32 {
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
-/// The Runtime API, and everything else that a function may call.
+/// The Runtime API, and DynamoDB.
 struct Api {
     event: String,
     sent: Mutex<Option<Instant>>,
@@ -157,19 +157,19 @@ struct Api {
 }
 
 impl Api {
-    /// Answers the requests of one connection until it is closed.
-    fn talk(&self, stream: &TcpStream) {
+    /// Responds to the requests of one connection until it is closed.
+    fn serve(&self, stream: &TcpStream) {
         stream.set_nodelay(true).expect("a socket");
         let mut reader = BufReader::new(stream);
         while let Some((line, body)) = read_request(&mut reader) {
-            let answer = self.answer(&line, &body);
-            if (&mut &*stream).write_all(answer.as_bytes()).is_err() {
+            let response = self.respond(&line, &body);
+            if (&mut &*stream).write_all(response.as_bytes()).is_err() {
                 break;
             }
         }
     }
 
-    fn answer(&self, request_line: &str, body: &str) -> String {
+    fn respond(&self, request_line: &str, body: &str) -> String {
         if request_line.contains("/invocation/next") {
             *self.sent.lock().expect("no panic") = Some(Instant::now());
             let deadline = "Lambda-Runtime-Deadline-Ms: 32503680000000";
@@ -179,7 +179,7 @@ impl Api {
         if request_line.contains("/response") {
             assert!(!body.contains(r#""statusCode":5"#), "the function failed: {body}");
             let sent = self.sent.lock().expect("no panic").take().expect("an invocation");
-            // Nobody listens once the run is over and the process is about to be ended.
+            // The receiver is gone once the run is over and the process is about to be ended.
             self.sender.send(sent.elapsed()).ok();
             return response("202 Accepted", "", "");
         }

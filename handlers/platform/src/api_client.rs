@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::{Context, Failure, Result, ids::random, ssm::Lookup};
+use crate::{Context, Failure, Parameter, Result, backoff};
 
 /// How long one try may take.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -15,18 +15,21 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// Tries of a call. With pauses and time limits they stay within the time a function has.
 const TRIES: u32 = 3;
 
+/// Pause before the first retry.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+
 /// What stays as it is in a segment of a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// A client of one service's API. It connects when it is first used.
-pub struct ApiClient {
-    endpoint: Lookup,
+/// A client of the API whose address is exported as `P`. It connects when it is first used.
+pub struct ApiClient<P> {
+    endpoint: Parameter<P>,
     http: Client,
 }
 
-impl ApiClient {
+impl<P> ApiClient<P> {
     /// A client of the API at the address that `endpoint` holds.
-    pub(crate) fn new(endpoint: Lookup) -> Result<Self> {
+    pub(crate) fn new(endpoint: Parameter<P>) -> Result<Self> {
         Ok(Self { endpoint, http: Client::builder().timeout(TIMEOUT).build()? })
     }
 
@@ -41,11 +44,13 @@ impl ApiClient {
         let mut tries = 1;
         loop {
             let request = with_context(self.http.get(&address).query(query), context);
-            match answer(request).await {
-                Answer::Found(body) => return Ok(Some(serde_json::from_slice(&body)?)),
-                Answer::Missing => return Ok(None),
-                Answer::Busy(_) if tries < TRIES => pause(tries).await,
-                Answer::Busy(reason) | Answer::Refused(reason) => {
+            match send(request).await {
+                Response::Found(body) => return Ok(Some(serde_json::from_slice(&body)?)),
+                Response::NotFound => return Ok(None),
+                Response::Busy(_) if tries < TRIES => {
+                    tokio::time::sleep(backoff(FIRST_PAUSE, tries)).await;
+                }
+                Response::Busy(reason) | Response::Refused(reason) => {
                     return Err(Failure::failed(format!("failed to get `{address}`: {reason}")));
                 }
             }
@@ -54,32 +59,34 @@ impl ApiClient {
     }
 }
 
-/// What came back.
-enum Answer {
+/// A response, by what it means for the call.
+enum Response {
     Found(Vec<u8>),
-    Missing,
-    /// Another try may help.
+    NotFound,
+    /// A retry may succeed.
     Busy(String),
-    /// Another try changes nothing.
+    /// A retry would get the same response.
     Refused(String),
 }
 
-async fn answer(request: RequestBuilder) -> Answer {
+async fn send(request: RequestBuilder) -> Response {
     let body = async {
         let response = request.send().await?;
         let status = response.status();
         Ok::<_, reqwest::Error>((status, response.bytes().await?.to_vec()))
     };
     match Box::pin(body).await {
-        Ok((StatusCode::NOT_FOUND, _)) => Answer::Missing,
-        Ok((status, body)) if status.is_success() => Answer::Found(body),
-        Ok((status, _)) if is_passing(status) => Answer::Busy(format!("it answered {status}")),
-        Ok((status, _)) => Answer::Refused(format!("it answered {status}")),
-        Err(error) => Answer::Busy(crate::failure::chain(&error.without_url())),
+        Ok((StatusCode::NOT_FOUND, _)) => Response::NotFound,
+        Ok((status, body)) if status.is_success() => Response::Found(body),
+        Ok((status, _)) if may_pass(status) => {
+            Response::Busy(format!("it responded with {status}"))
+        }
+        Ok((status, _)) => Response::Refused(format!("it responded with {status}")),
+        Err(error) => Response::Busy(crate::failure::chain(&error.without_url())),
     }
 }
 
-fn is_passing(status: StatusCode) -> bool {
+fn may_pass(status: StatusCode) -> bool {
     status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS
 }
 
@@ -100,13 +107,6 @@ fn with_context(request: RequestBuilder, context: &Context) -> RequestBuilder {
     }
 }
 
-/// 200, 400, ... milliseconds, and up to as much again so that rivals part.
-async fn pause(tries: u32) {
-    let base = 100 << tries;
-    let [jitter] = random();
-    tokio::time::sleep(Duration::from_millis(base + base * u64::from(jitter) / 256)).await;
-}
-
 #[cfg(test)]
 mod tests {
     use std::{
@@ -115,41 +115,37 @@ mod tests {
         thread::{self, JoinHandle},
     };
 
-    use aws_smithy_mocks::{RuleMode, mock};
+    use contracts::product_management::ProductApi;
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::ssm::{Kind, mocked};
 
-    /// Answers one connection after the other. Gives back the first line of each request.
-    fn serve(answers: &'static [&'static str]) -> (String, JoinHandle<Vec<String>>) {
+    /// Responds to one connection after the other. Returns the first line of each request.
+    fn serve(responses: &'static [&'static str]) -> (String, JoinHandle<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/", listener.local_addr().unwrap());
         let server = thread::spawn(move || {
-            let answer = |answer: &&str| {
+            let respond = |response: &&str| {
                 let (mut stream, _) = listener.accept().unwrap();
                 let mut request = [0; 4096];
                 let length = stream.read(&mut request).unwrap();
-                stream.write_all(answer.as_bytes()).unwrap();
+                stream.write_all(response.as_bytes()).unwrap();
                 let request = String::from_utf8_lossy(&request[..length]).into_owned();
                 request.lines().next().unwrap_or_default().to_owned()
             };
-            answers.iter().map(answer).collect()
+            responses.iter().map(respond).collect()
         });
         (address, server)
     }
 
     async fn get(address: String) -> Result<Option<Value>> {
-        let rule =
-            mock!(aws_sdk_ssm::Client::get_parameter).then_output(move || mocked::value(&address));
-        let client = mocked::client(RuleMode::MatchAny, &rule);
-        let api = ApiClient::new(Lookup::new(client, "/p", Kind::Plain)).unwrap();
+        let api = ApiClient::<ProductApi>::new(Parameter::fixed(&address)).unwrap();
         api.get(&["product", "A/B C"], &[("limit", "2")], &Context::new()).await
     }
 
     const FOUND: &str =
         "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nConnection: close\r\n\r\n{\"a\": 1}";
-    const MISSING: &str =
+    const NOT_FOUND: &str =
         "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     const BUSY: &str =
         "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -157,32 +153,32 @@ mod tests {
         "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
     #[tokio::test]
-    async fn segments_and_query_are_encoded() {
+    async fn path_segments_and_query_are_encoded() {
         let (address, server) = serve(&[FOUND]);
         assert_eq!(get(address).await.unwrap(), Some(json!({ "a": 1 })));
         assert_eq!(server.join().unwrap(), ["GET /product/A%2FB%20C?limit=2 HTTP/1.1"]);
     }
 
     #[tokio::test]
-    async fn what_is_not_there_is_none() {
-        let (address, server) = serve(&[MISSING]);
+    async fn a_404_is_none() {
+        let (address, server) = serve(&[NOT_FOUND]);
         assert_eq!(get(address).await.unwrap(), None);
         assert_eq!(server.join().unwrap().len(), 1);
     }
 
     #[tokio::test]
-    async fn what_is_busy_is_asked_again() {
+    async fn a_call_that_fails_with_503_is_retried() {
         let (address, server) = serve(&[BUSY, BUSY, FOUND]);
         assert_eq!(get(address).await.unwrap(), Some(json!({ "a": 1 })));
         assert_eq!(server.join().unwrap().len(), 3);
     }
 
     #[tokio::test]
-    async fn what_stays_busy_or_refuses_is_a_failure() {
-        for answers in [&[BUSY, BUSY, BUSY][..], &[REFUSED]] {
-            let (address, server) = serve(answers);
+    async fn a_call_that_keeps_failing_or_is_refused_is_a_failure() {
+        for responses in [&[BUSY, BUSY, BUSY][..], &[REFUSED]] {
+            let (address, server) = serve(responses);
             assert!(matches!(get(address).await, Err(Failure::Failed(_))));
-            assert_eq!(server.join().unwrap().len(), answers.len());
+            assert_eq!(server.join().unwrap().len(), responses.len());
         }
     }
 }

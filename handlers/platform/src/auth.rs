@@ -7,13 +7,15 @@ use jsonwebtoken::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, Rejection, Result, ssm::Lookup};
+use contracts::shared_infra::SigningKey;
 
-/// How long we believe that a secret is still the one when a signature does not fit it. Bounds
-/// both how soon a rotated secret heals and how often forged tokens make us ask.
+use crate::{Failure, Rejection, Result, Secret};
+
+/// How old the key may be when a signature does not fit it; an older one is read again. Bounds both
+/// how soon a rotated key is used and how often forged tokens make us read it.
 const RETRY_AGE: Duration = Duration::from_secs(10);
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claims {
     /// The user's id.
@@ -37,20 +39,20 @@ pub struct Claims {
     pub jti: Option<String>,
 }
 
-/// What a user may do.
+/// The type of a user.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE", try_from = "String")]
 pub enum UserType {
-    /// What everybody may.
+    /// A customer.
     #[default]
     Standard,
-    /// Pays less.
+    /// A customer with more than ten completed orders.
     Premium,
-    /// Everything.
+    /// An administrator.
     Admin,
 }
 
-/// A word that is not a [`UserType`].
+/// Text that is not a [`UserType`].
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is not a type of user")]
 pub struct UnknownUserType(String);
@@ -88,57 +90,37 @@ impl fmt::Display for UserType {
 }
 
 /// Signs and verifies tokens.
-pub struct Authority {
-    secret: Source,
+pub struct Tokens {
+    key: Secret<SigningKey>,
     retry_age: Duration,
 }
 
-enum Source {
-    Fixed(String),
-    Looked(Lookup),
-}
-
-impl Authority {
-    /// With a secret that is looked up when it is first needed, and again when it was rotated.
-    pub fn new(secret: Lookup) -> Self {
-        Self { secret: Source::Looked(secret), retry_age: RETRY_AGE }
+impl Tokens {
+    /// With a key that is read when it is first used, and again after it was rotated.
+    pub fn new(key: Secret<SigningKey>) -> Self {
+        Self { key, retry_age: RETRY_AGE }
     }
 
-    /// With a secret that is known, for tests.
-    pub fn fixed(secret: &str) -> Self {
-        Self { secret: Source::Fixed(secret.to_owned()), retry_age: RETRY_AGE }
-    }
-
-    /// What `token` says, if it is one of ours and still good. Otherwise 401.
+    /// The claims of `token`, if we signed it and it has not expired. Otherwise 401.
     pub async fn verify(&self, token: &str) -> Result<Claims> {
-        match check(token, &self.secret().await?) {
+        match check(token, &self.key.get().await?) {
             Err(error) if *error.kind() == ErrorKind::InvalidSignature => {
-                check(token, &self.fresh_secret().await?)
+                check(token, &self.fresh_key().await?)
             }
             checked => checked,
         }
         .map_err(|error| refuse(&error))
     }
 
-    /// A token that says `claims`.
+    /// A token with these claims.
     pub async fn sign(&self, claims: &Claims) -> Result<String> {
-        // Whoever verifies may know a newer secret, and cannot heal what we sign with an old one.
-        let key = EncodingKey::from_secret(self.fresh_secret().await?.as_bytes());
+        // A verifier may have a newer key already, and would refuse what an old one signed.
+        let key = EncodingKey::from_secret(self.fresh_key().await?.as_bytes());
         Ok(encode(&Header::new(Algorithm::HS256), claims, &key)?)
     }
 
-    async fn secret(&self) -> Result<String> {
-        match &self.secret {
-            Source::Fixed(secret) => Ok(secret.clone()),
-            Source::Looked(lookup) => lookup.get().await,
-        }
-    }
-
-    async fn fresh_secret(&self) -> Result<String> {
-        match &self.secret {
-            Source::Fixed(secret) => Ok(secret.clone()),
-            Source::Looked(lookup) => lookup.get_younger_than(self.retry_age).await,
-        }
+    async fn fresh_key(&self) -> Result<String> {
+        self.key.get_younger_than(self.retry_age).await
     }
 }
 
@@ -171,10 +153,14 @@ mod tests {
     use super::*;
     use crate::{
         clock::{Clock, SystemClock},
-        ssm::{Kind, mocked},
+        ssm::{CachedParameter, Kind, mocked},
     };
 
     const SECRET: &str = "a secret of at least thirty-two bytes";
+
+    fn tokens(key: &str) -> Tokens {
+        Tokens::new(Secret::fixed(key))
+    }
 
     fn now() -> i64 {
         SystemClock.now().as_second()
@@ -191,7 +177,7 @@ mod tests {
     }
 
     async fn check_refused(token: &str, detail: &str) {
-        let Err(Failure::Rejected(rejection)) = Authority::fixed(SECRET).verify(token).await else {
+        let Err(Failure::Rejected(rejection)) = tokens(SECRET).verify(token).await else {
             panic!("`{token}` was accepted");
         };
         assert_eq!((rejection.status, rejection.detail.as_str()), (401, detail));
@@ -199,8 +185,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_signed_is_verified() {
-        let authority = Authority::fixed(SECRET);
+    async fn a_signed_token_is_verified() {
+        let tokens = tokens(SECRET);
         let exp = (now() + 60).unsigned_abs();
         let claims = Claims {
             sub: "u-1".to_owned(),
@@ -211,15 +197,15 @@ mod tests {
             client_id: None,
             jti: None,
         };
-        let token = authority.sign(&claims).await.unwrap();
-        assert_eq!(authority.verify(&token).await.unwrap(), claims);
+        let token = tokens.sign(&claims).await.unwrap();
+        assert_eq!(tokens.verify(&token).await.unwrap(), claims);
     }
 
     #[tokio::test]
-    async fn tokens_of_reference_clients_are_understood() {
+    async fn tokens_of_reference_clients_are_verified() {
         let claims = json!({ "sub": "u-1", "user_type": "Premium", "exp": now() + 60, "aud": "x" });
         let token = token(Algorithm::HS256, SECRET, &claims);
-        let claims = Authority::fixed(SECRET).verify(&token).await.unwrap();
+        let claims = tokens(SECRET).verify(&token).await.unwrap();
         assert_eq!((claims.user_type, claims.iat), (UserType::Premium, 0));
     }
 
@@ -262,31 +248,32 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_rotated_secret_heals() {
+    async fn a_token_of_a_rotated_key_is_verified_with_the_new_key() {
         let rule = mock!(aws_sdk_ssm::Client::get_parameter)
             .match_requests(|request| request.with_decryption() == Some(true))
             .sequence()
             .output(|| mocked::value("old secret"))
             .output(|| mocked::value("new secret"))
             .build();
-        let lookup = Lookup::new(mocked::client(RuleMode::Sequential, &rule), "/s", Kind::Secret);
-        let authority = Authority { secret: Source::Looked(lookup), retry_age: Duration::ZERO };
+        let client = mocked::client(RuleMode::Sequential, &rule);
+        let key = Secret::new(CachedParameter::new(client, "/s", Kind::Secret));
+        let tokens = Tokens { key, retry_age: Duration::ZERO };
         let claims = json!({ "sub": "u-1", "exp": now() + 60 });
         for secret in ["old secret", "new secret"] {
             let token = token(Algorithm::HS256, secret, &claims);
-            assert_eq!(authority.verify(&token).await.unwrap().sub, "u-1");
+            assert_eq!(tokens.verify(&token).await.unwrap().sub, "u-1");
         }
         assert_eq!(rule.num_calls(), 2);
     }
 
     #[tokio::test]
-    async fn forged_tokens_do_not_make_us_ask_each_time() {
+    async fn forged_tokens_do_not_read_the_key_each_time() {
         let rule = mock!(aws_sdk_ssm::Client::get_parameter).then_output(|| mocked::value(SECRET));
-        let lookup = Lookup::new(mocked::client(RuleMode::MatchAny, &rule), "/s", Kind::Secret);
-        let authority = Authority::new(lookup);
+        let client = mocked::client(RuleMode::MatchAny, &rule);
+        let tokens = Tokens::new(Secret::new(CachedParameter::new(client, "/s", Kind::Secret)));
         let foreign = token(Algorithm::HS256, "x", &json!({ "sub": "u-1", "exp": now() + 60 }));
         for _ in 0..3 {
-            assert!(authority.verify(&foreign).await.is_err());
+            assert!(tokens.verify(&foreign).await.is_err());
         }
         assert_eq!(rule.num_calls(), 1);
     }

@@ -1,10 +1,10 @@
-//! The clock as a port, so that tests decide what time it is.
+//! The clock as a port, so that tests can set the time.
 
 use jiff::Timestamp;
 
-/// Tells the time.
+/// A clock.
 pub trait Clock {
-    /// The time, now.
+    /// The current time.
     fn now(&self) -> Timestamp;
 }
 
@@ -12,7 +12,7 @@ pub trait Clock {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
-/// A clock that stands still.
+/// A clock that always shows one time.
 #[derive(Clone, Copy, Debug)]
 pub struct FixedClock(pub Timestamp);
 

@@ -15,7 +15,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// The context of work that nobody sent: a schedule, a direct invocation, a test.
+    /// The context of work without a request or an event: a schedule, a direct invocation, a test.
     pub fn new() -> Self {
         Self::with(None, &TraceParent::root())
     }
@@ -30,13 +30,13 @@ impl Context {
     }
 
     /// The context of handling an event. It begins a trace of its own, which is linked to the
-    /// sender's: an event may be handled long after, and by many.
+    /// publisher's: an event may be handled much later, and by several consumers.
     pub(crate) fn of_event(detail: &Value) -> Self {
         Self::with(detail["correlationid"].as_str(), &TraceParent::root())
     }
 
     fn with(correlation_id: Option<&str>, trace: &TraceParent) -> Self {
-        let correlation_id = correlation_id.map(str::trim).filter(|id| is_sane(id));
+        let correlation_id = correlation_id.map(str::trim).filter(|id| is_valid(id));
         Self {
             correlation_id: correlation_id
                 .map_or_else(|| Uuid::now_v7().to_string(), str::to_owned),
@@ -51,8 +51,8 @@ impl Default for Context {
     }
 }
 
-/// What we are willing to log, store and send back.
-fn is_sane(id: &str) -> bool {
+/// Whether an id may be logged, stored and sent back.
+fn is_valid(id: &str) -> bool {
     (1..=128).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte))
 }
@@ -68,14 +68,14 @@ mod tests {
     }
 
     #[test]
-    fn a_sane_correlation_id_is_kept() {
+    fn a_valid_correlation_id_is_kept() {
         assert_eq!(of_header("order-42.retry:1").correlation_id, "order-42.retry:1");
         let detail = json!({ "correlationid": "abc" });
         assert_eq!(Context::of_event(&detail).correlation_id, "abc");
     }
 
     #[test]
-    fn any_other_is_replaced() {
+    fn an_invalid_correlation_id_is_replaced() {
         for id in ["", " ", "a b", "jane@example.org", "<script>", "a\nb", &"x".repeat(129)] {
             assert_eq!(of_header(id).correlation_id.len(), 36, "{id}");
         }

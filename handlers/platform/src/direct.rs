@@ -1,24 +1,24 @@
 //! Functions that are invoked by name or by the clock.
 
-use contracts::{Direct, Function, Schedule};
+use contracts::{Direct, Schedule};
 use lambda_runtime::Diagnostic;
 use serde::{Serialize, de::DeserializeOwned, de::IgnoredAny};
 use serde_json::Value;
 use tracing::Instrument;
 
 use crate::{
-    Context, Failure, Invocation, Result, Trigger,
+    Context, Failure, Invocation, Result,
     failure::{chain, contain},
-    invocation::{diagnose, log_failure},
+    invocation::{Serve, diagnose, log_failure},
 };
 
-impl<F: Function, I: DeserializeOwned, O: Serialize> Trigger<F> for Direct<I, O> {
+impl<F, I: DeserializeOwned, O: Serialize> Serve<F> for Direct<I, O> {
     type Payload = Value;
-    type Answer = O;
+    type Response = O;
     type Event = I;
-    type Reply = O;
+    type Output = O;
 
-    async fn invoke(
+    async fn serve(
         payload: Value,
         invocation: &Invocation<'_>,
         handle: &impl AsyncFn(I) -> Result<O>,
@@ -27,13 +27,13 @@ impl<F: Function, I: DeserializeOwned, O: Serialize> Trigger<F> for Direct<I, O>
     }
 }
 
-impl<F: Function> Trigger<F> for Schedule {
+impl<F> Serve<F> for Schedule {
     type Payload = IgnoredAny;
-    type Answer = ();
+    type Response = ();
     type Event = ();
-    type Reply = ();
+    type Output = ();
 
-    async fn invoke(
+    async fn serve(
         _: IgnoredAny,
         invocation: &Invocation<'_>,
         handle: &impl AsyncFn(()) -> Result,

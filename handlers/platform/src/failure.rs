@@ -1,4 +1,4 @@
-//! The two ways a function does not do what it was asked: the caller is wrong, or we are.
+//! The two kinds of failures: the request or message is wrong, or the service is.
 
 use std::{borrow::Cow, collections::BTreeMap, error::Error, fmt, panic::AssertUnwindSafe};
 
@@ -6,18 +6,20 @@ use futures_util::FutureExt;
 use http::StatusCode;
 use serde_json::Value;
 
-/// What a function answers.
+/// What a function returns.
 pub type Result<T = (), E = Failure> = std::result::Result<T, E>;
 
-/// Why a function did not do what it was asked. `?` on any error is [`Failure::Failed`].
+/// Why a function failed. `?` turns any error into [`Failure::Failed`].
 pub enum Failure {
-    /// The caller is wrong; asking again changes nothing. 4xx, or acknowledged and logged.
+    /// The request or message is wrong; a retry has the same result. A response 4xx, or a message
+    /// that is logged and not redelivered.
     Rejected(Rejection),
-    /// We are wrong, or AWS is; asking again may help. 5xx, or back to the queue.
+    /// The service or AWS failed; a retry may succeed. A response 5xx, or a message that is
+    /// redelivered.
     Failed(Box<dyn Error + Send + Sync>),
 }
 
-/// A request or message that is refused for good, and what to tell its sender.
+/// Why a request or message is rejected, as its sender sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rejection {
     /// HTTP status, 4xx.
@@ -28,7 +30,7 @@ pub struct Rejection {
     pub detail: String,
     /// Further members of the problem's JSON.
     pub extensions: BTreeMap<String, Value>,
-    /// Further headers of the answer.
+    /// Further headers of the response.
     pub headers: Vec<(&'static str, String)>,
 }
 
@@ -52,7 +54,7 @@ impl Rejection {
         self
     }
 
-    /// Adds a header to the answer.
+    /// Adds a header to the response.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
@@ -71,27 +73,27 @@ impl Failure {
         Self::rejected(400, detail)
     }
 
-    /// 401 with a `Bearer` challenge: no token, or not a good one.
+    /// 401 with a `Bearer` challenge: no token, or an invalid one.
     pub fn unauthorized(detail: impl Into<String>) -> Self {
         Self::Rejected(Rejection::new(401, detail).header("WWW-Authenticate", "Bearer"))
     }
 
-    /// 403: the caller is known and may not.
+    /// 403: the caller is identified and may not do this.
     pub fn forbidden(detail: impl Into<String>) -> Self {
         Self::rejected(403, detail)
     }
 
-    /// 404: there is no such thing.
+    /// 404: the resource does not exist.
     pub fn not_found(detail: impl Into<String>) -> Self {
         Self::rejected(404, detail)
     }
 
-    /// 409: it contradicts what is there.
+    /// 409: the request conflicts with the state of the resource.
     pub fn conflict(detail: impl Into<String>) -> Self {
         Self::rejected(409, detail)
     }
 
-    /// 429: come back in `retry_after` seconds.
+    /// 429: the caller may retry after `retry_after` seconds.
     pub fn too_many_requests(detail: impl Into<String>, retry_after: u64) -> Self {
         let rejection = Rejection::new(429, detail);
         Self::Rejected(rejection.header("Retry-After", retry_after.to_string()))
@@ -102,7 +104,7 @@ impl Failure {
         Self::Failed(message.into().into())
     }
 
-    /// Whether this is the trace of a panic, which the panic hook has logged already.
+    /// Whether this is a panic, which the panic hook has logged already.
     pub(crate) fn is_panic(&self) -> bool {
         matches!(self, Self::Failed(error) if error.is::<Panicked>())
     }
@@ -136,7 +138,7 @@ impl fmt::Debug for Failure {
 #[error("the function panicked")]
 struct Panicked;
 
-/// Runs `future`; a panic in it is a failure of what it was doing and of nothing else.
+/// Runs `future`; a panic in it becomes a failure.
 pub(crate) async fn contain<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     // Boxed, because futures of the SDKs are large and would be copied into every future around.
     AssertUnwindSafe(Box::pin(future)).catch_unwind().await.unwrap_or_else(|_| Err(Panicked.into()))
@@ -157,7 +159,7 @@ pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
     line
 }
 
-/// Errors of `serde_json` quote the value they stumbled over, and values do not belong in a log.
+/// An error without the value that errors of `serde_json` quote: values do not belong in a log.
 fn describe(error: &(dyn Error + 'static)) -> String {
     let text = error.to_string();
     if error.is::<serde_json::Error>() { without_quotes(&text) } else { text }

@@ -1,38 +1,48 @@
-//! Functions behind API Gateway (HTTP API, payload 2.0): decode the request, check who calls, run,
-//! and answer in JSON, in HTML or with a problem, whatever happens.
+//! Functions behind API Gateway (HTTP API, payload 2.0): decode the request, identify the caller, run,
+//! and respond in JSON, in HTML or with a problem.
 
 mod content;
 mod cors;
-mod reply;
 mod request;
+mod response;
 
-use contracts::{Admin, Audience, Callers, Client, Http, HttpFunction, Public, RequestBody, User};
+use std::collections::HashMap;
+
+use contracts::{
+    Access, AccessLevel, Admin, Http, HttpFunction, HttpTrigger, OAuthClient, PathOf,
+    PathParameters, Public, RequestBody, Route, User,
+};
 use lambda_runtime::Diagnostic;
+use percent_encoding::percent_decode_str;
 use tracing::Instrument;
 
 pub(crate) use self::{cors::Cors, request::HttpEvent};
 pub use self::{
-    reply::{Encode, Reply, Response},
     request::Request,
+    response::{Encode, Reply, Response},
 };
 use crate::{
-    Authority, Claims, Context, Failure, Invocation, Rejection, Result, Trigger, UserType,
-    failure::contain, invocation::log_failure,
+    Claims, Context, Failure, Invocation, Rejection, Result, Tokens, UserType,
+    failure::contain,
+    invocation::{Serve, log_failure},
 };
 
-/// Who calls a function that is not for everybody.
+/// API Gateway's key of the route for requests that no other route matches.
+const DEFAULT_ROUTE: &str = "$default";
+
+/// The caller of a function that needs a token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Caller {
     /// The token's `sub`.
     pub user_id: String,
-    /// What the caller may do.
+    /// The type of user.
     pub user_type: UserType,
-    /// Everything else the token says.
+    /// All claims of the token.
     pub claims: Claims,
 }
 
 impl Caller {
-    /// Whether the caller may do everything.
+    /// Whether the caller is an administrator.
     pub fn is_admin(&self) -> bool {
         self.user_type == UserType::Admin
     }
@@ -44,116 +54,161 @@ impl From<Claims> for Caller {
     }
 }
 
-/// A trigger that needs to know who calls: an [`Http`] input for [`User`] or [`Admin`].
-pub trait SecuredTrigger<F: HttpFunction> {
-    /// What the function gets.
-    type Event;
-    /// What the function answers.
-    type Reply;
+/// A function behind API Gateway, with the types that its handler works with.
+pub trait Endpoint: HttpFunction {
+    /// The decoded body, form or query.
+    type Content;
+    /// Who calls: a [`Caller`], or nothing where anyone may call.
+    type Caller;
+}
 
-    /// Decodes `event`, checks its token, runs `handle`, encodes what it answers.
-    fn invoke(
+type TriggerOf<F> = <F as contracts::Function>::Trigger;
+type AccessOf<F> = <TriggerOf<F> as HttpTrigger>::Access;
+type BodyOf<F> = <TriggerOf<F> as HttpTrigger>::Request;
+
+impl<F> Endpoint for F
+where
+    F: HttpFunction<Trigger: HttpTrigger<Access: Authorize>>,
+{
+    type Content = <BodyOf<F> as RequestBody>::Content;
+    type Caller = <AccessOf<F> as Authorize>::Caller;
+}
+
+/// How a caller with this access is identified.
+pub trait Authorize: Access {
+    /// The caller, as the function gets it.
+    type Caller;
+
+    /// Identifies the caller; a rejection if it may not call.
+    #[doc(hidden)]
+    fn authorize(
+        event: &HttpEvent,
+        tokens: Option<&Tokens>,
+    ) -> impl Future<Output = Result<Self::Caller>>;
+}
+
+macro_rules! without_token {
+    ($($access:ident),+) => {$(
+        impl Authorize for $access {
+            type Caller = ();
+
+            async fn authorize(_: &HttpEvent, _: Option<&Tokens>) -> Result {
+                Ok(())
+            }
+        }
+    )+};
+}
+
+without_token!(Public, OAuthClient);
+
+macro_rules! with_token {
+    ($($access:ident),+) => {$(
+        impl Authorize for $access {
+            type Caller = Caller;
+
+            async fn authorize(event: &HttpEvent, tokens: Option<&Tokens>) -> Result<Caller> {
+                identify(event, tokens, Self::LEVEL).await
+            }
+        }
+    )+};
+}
+
+with_token!(User, Admin);
+
+impl<F, I, O, A, P> Serve<F> for Http<I, O, A, P>
+where
+    F: HttpFunction<Trigger: HttpTrigger<Access: Authorize>>,
+    O: Encode,
+{
+    type Payload = HttpEvent;
+    type Response = Response;
+    type Event = Request<F>;
+    type Output = Reply<O>;
+
+    async fn serve(
         event: HttpEvent,
         invocation: &Invocation<'_>,
-        authority: &Authority,
-        handle: &impl AsyncFn(Self::Event) -> Result<Self::Reply>,
-    ) -> impl Future<Output = Result<Response, Diagnostic>>;
+        handle: &impl AsyncFn(Request<F>) -> Result<Reply<O>>,
+    ) -> Result<Response, Diagnostic> {
+        Ok(respond::<F, O>(event, invocation, handle).await)
+    }
 }
 
-macro_rules! open_to {
-    ($($audience:ident),+) => {$(
-        impl<F, I, O> Trigger<F> for Http<I, O, $audience>
-        where
-            F: HttpFunction,
-            I: RequestBody,
-            O: Encode,
-        {
-            type Payload = HttpEvent;
-            type Answer = Response;
-            type Event = Request<I::Content>;
-            type Reply = Reply<O>;
-
-            async fn invoke(
-                event: HttpEvent,
-                invocation: &Invocation<'_>,
-                handle: &impl AsyncFn(Self::Event) -> Result<Reply<O>>,
-            ) -> Result<Response, Diagnostic> {
-                Ok(answer::<F, I, O, ()>(event, invocation, async |_| Ok(()), handle).await)
-            }
-        }
-    )+};
-}
-
-open_to!(Public, Client);
-
-macro_rules! secured_for {
-    ($($audience:ident),+) => {$(
-        impl<F, I, O> SecuredTrigger<F> for Http<I, O, $audience>
-        where
-            F: HttpFunction,
-            I: RequestBody,
-            O: Encode,
-        {
-            type Event = Request<I::Content, Caller>;
-            type Reply = Reply<O>;
-
-            async fn invoke(
-                event: HttpEvent,
-                invocation: &Invocation<'_>,
-                authority: &Authority,
-                handle: &impl AsyncFn(Self::Event) -> Result<Reply<O>>,
-            ) -> Result<Response, Diagnostic> {
-                let identify = async |event: &HttpEvent| {
-                    identify(event, authority, $audience::CALLERS).await
-                };
-                Ok(answer::<F, I, O, Caller>(event, invocation, identify, handle).await)
-            }
-        }
-    )+};
-}
-
-secured_for!(User, Admin);
-
-/// Answers a request. What goes wrong is an answer too: Lambda never hears of it.
-async fn answer<F, I, O, C>(
+/// Responds to a request. A failure becomes a response too: for Lambda, every invocation succeeds.
+async fn respond<F, O>(
     event: HttpEvent,
     invocation: &Invocation<'_>,
-    identify: impl AsyncFn(&HttpEvent) -> Result<C>,
-    handle: &impl AsyncFn(Request<I::Content, C>) -> Result<Reply<O>>,
+    handle: &impl AsyncFn(Request<F>) -> Result<Reply<O>>,
 ) -> Response
 where
-    F: HttpFunction,
-    I: RequestBody,
+    F: HttpFunction<Trigger: HttpTrigger<Access: Authorize>>,
     O: Encode,
 {
     let context = Context::of_request(|name| event.header(name));
     let span = invocation.span(&context);
     let correlation_id = context.correlation_id.clone();
     let origin = event.header("origin").map(str::to_owned);
-    let status = declared_status(F::ROUTES, &event);
     let work = async {
-        let caller = identify(&event).await?;
-        let content = content::decode::<I>(&event)?;
-        handle(Request { content, caller, context, event }).await?.encode(status)
+        let status = route::<F>(&event)?.status;
+        let tokens = invocation.settings.tokens.as_deref();
+        let caller = AccessOf::<F>::authorize(&event, tokens).await?;
+        let content = content::decode::<BodyOf<F>>(&event)?;
+        let path = path::<F>(&event)?;
+        handle(Request { content, caller, path, context, event }).await?.encode(status)
     };
-    let answered = async {
+    let responded = async {
         let outcome = contain(work).await;
         log(&outcome);
-        outcome.unwrap_or_else(|failure| reply::problem(failure, &correlation_id))
+        outcome.unwrap_or_else(|failure| response::problem(failure, &correlation_id))
     };
-    let mut response = answered.instrument(span).await;
+    let mut response = responded.instrument(span).await;
     response.set_header("X-Correlation-ID", correlation_id);
     invocation.settings.cors.allow(origin.as_deref(), &mut response);
     response
 }
 
-/// Who calls, if that is someone who may.
-async fn identify(event: &HttpEvent, authority: &Authority, callers: Callers) -> Result<Caller> {
+/// The route of `F` that was called. The API's default route receives every request without a route,
+/// of which the function serves at most one.
+fn route<F: HttpFunction>(event: &HttpEvent) -> Result<Route> {
+    if event.route_key != DEFAULT_ROUTE {
+        let route = F::ROUTES.iter().find(|route| route.key == event.route_key);
+        return route.copied().ok_or_else(|| {
+            Failure::failed(format!("`{}` has no route `{}`", F::NAME, event.route_key))
+        });
+    }
+    let called = format!("{} {}", event.method(), event.raw_path);
+    let route = F::DECLARATION.default_route.filter(|route| route.key == called);
+    route.ok_or_else(|| Failure::not_found("there is no such route"))
+}
+
+/// The parameters of the path, percent-decoded.
+fn path<F: HttpFunction>(event: &HttpEvent) -> Result<PathOf<F>> {
+    let mut values = HashMap::new();
+    for name in PathOf::<F>::NAMES {
+        if let Some(value) = event.path_parameter(name) {
+            let decoded = percent_decode_str(value).decode_utf8().map_err(|_| {
+                Failure::bad_request(format!("`{name}` in the path is not percent-encoded UTF-8"))
+            })?;
+            values.insert(*name, decoded.into_owned());
+        }
+    }
+    PathOf::<F>::read(&|name| values.get(name).cloned()).ok_or_else(|| {
+        Failure::failed(format!("the request on `{}` lacks a path parameter", event.route_key))
+    })
+}
+
+/// The caller that a token names, if the caller has the access that is needed.
+async fn identify(
+    event: &HttpEvent,
+    tokens: Option<&Tokens>,
+    access: AccessLevel,
+) -> Result<Caller> {
+    let tokens = tokens.ok_or_else(|| Failure::failed("the function has no signing key"))?;
     let token = event.bearer().ok_or_else(|| {
         Failure::unauthorized("this needs a bearer token in the `Authorization` header")
     })?;
-    let caller = Caller::from(authority.verify(token).await?);
-    if callers == Callers::Admin && !caller.is_admin() {
+    let caller = Caller::from(tokens.verify(token).await?);
+    if access == AccessLevel::Admin && !caller.is_admin() {
         // Not 403: reference clients log in again on 401, which is what helps here.
         return Err(Failure::unauthorized("only administrators may do this"));
     }
@@ -161,7 +216,7 @@ async fn identify(event: &HttpEvent, authority: &Authority, callers: Callers) ->
     Ok(caller)
 }
 
-/// A client acts within what its user allowed it. A user who logged in himself has no such bounds.
+/// A client may do what its scope allows. The token of a login has no scope and may do everything.
 fn check_scope(caller: &Caller, method: &str) -> Result {
     let Some(scope) = &caller.claims.scope else { return Ok(()) };
     let needed = if matches!(method, "GET" | "HEAD") { "read" } else { "write" };
@@ -173,14 +228,9 @@ fn check_scope(caller: &Caller, method: &str) -> Result {
     Err(rejection.header("WWW-Authenticate", challenge).into())
 }
 
-fn declared_status(routes: &[(&str, u16)], event: &HttpEvent) -> u16 {
-    let called = routes.iter().find(|(route, _)| *route == event.route_key);
-    called.or(routes.first()).map_or(200, |(_, status)| *status)
-}
-
 fn log(outcome: &Result<Response>) {
     match outcome {
-        Ok(response) => tracing::info!(status = response.status(), "the request was answered"),
+        Ok(response) => tracing::info!(status = response.status(), "the request succeeded"),
         // The detail is for the caller and may be personal.
         Err(Failure::Rejected(Rejection { status, title, .. })) => {
             tracing::info!(status, title = title.as_ref(), "the request was rejected");

@@ -1,4 +1,4 @@
-//! Ids and random tokens as a port, so that tests know them beforehand.
+//! Ids and random tokens as a port, so that tests can predict them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -51,7 +51,7 @@ impl Ids for CountingIds {
 /// Random bytes, fit for secrets.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    getrandom::fill(&mut bytes).expect("the operating system has random bytes");
     bytes
 }
 
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn counted_ids_are_known_beforehand() {
+    fn counting_ids_are_predictable() {
         let ids = CountingIds::default();
         assert_eq!(ids.uuid().to_string(), "00000000-0000-0000-0000-000000000001");
         assert_eq!(ids.token(), "token-2");

@@ -1,55 +1,63 @@
 //! One invocation of one function, whatever invoked it.
 
-use contracts::Function;
+use std::sync::Arc;
+
 use lambda_runtime::Diagnostic;
 use serde::{Serialize, de::DeserializeOwned};
 use tracing::Span;
 
 use crate::{
-    Context, Failure, Result,
+    Context, Failure, Result, Tokens,
     failure::{Rejection, chain},
     http::Cors,
 };
 
-/// What a function does with an `E`: an async closure, whatever it may answer.
-pub trait Handle<E>: AsyncFn(E) -> Result<<Self as Handle<E>>::Reply> {
-    /// What it answers.
-    type Reply;
+/// What a function does with an `E`: an async closure, whatever it returns.
+pub trait Handle<E>: AsyncFn(E) -> Result<<Self as Handle<E>>::Output> {
+    /// What it returns.
+    type Output;
 }
 
 impl<H, E, R> Handle<E> for H
 where
     H: AsyncFn(E) -> Result<R>,
 {
-    type Reply = R;
+    type Output = R;
 }
 
-/// How an input such as [`Queue`](contracts::Queue) is decoded for function `F`, and answered.
-pub trait Trigger<F: Function> {
+/// How the payload of a trigger such as [`Queue`](contracts::Queue) is decoded for the function `F`,
+/// and its response encoded.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be served for `{F}`",
+    note = "the table's outbox is served with `serve_outbox`, every other trigger with `serve`"
+)]
+pub trait Serve<F> {
     /// What Lambda delivers.
     type Payload: DeserializeOwned;
     /// What Lambda gets back.
-    type Answer: Serialize;
+    type Response: Serialize;
     /// What the function gets.
     type Event;
-    /// What the function answers.
-    type Reply;
+    /// What the function returns.
+    type Output;
 
-    /// Decodes `payload`, runs `handle`, encodes what it answers.
-    fn invoke(
+    /// Decodes `payload`, runs `handle`, encodes what it returns.
+    fn serve(
         payload: Self::Payload,
         invocation: &Invocation<'_>,
-        handle: &impl AsyncFn(Self::Event) -> Result<Self::Reply>,
-    ) -> impl Future<Output = Result<Self::Answer, Diagnostic>>;
+        handle: &impl AsyncFn(Self::Event) -> Result<Self::Output>,
+    ) -> impl Future<Output = Result<Self::Response, Diagnostic>>;
 }
 
 /// What is the same for all invocations of a process.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Settings {
     /// `local`, `dev`, `prod`, ...
     pub(crate) environment: String,
-    /// Which web pages may read our answers.
+    /// Which web pages may read our responses.
     pub(crate) cors: Cors,
+    /// Verifies the tokens of callers; none where the declaration implies no key.
+    pub(crate) tokens: Option<Arc<Tokens>>,
 }
 
 /// One invocation, as the platform sees it.
@@ -90,7 +98,7 @@ pub(crate) fn log_failure(what: &str, failure: &Failure) {
     }
 }
 
-/// Tells an invoker that waits for an answer why there is none.
+/// The error for an invoker that waits for the output.
 pub(crate) fn diagnose(failure: Failure) -> Diagnostic {
     let (kind, error_message) = match failure {
         Failure::Rejected(rejection) => ("Rejected", rejection.detail),

@@ -1,131 +1,225 @@
-//! The process: starts once, then answers invocations of one function until Lambda ends it.
+//! The process: starts once, then responds to invocations of one function until Lambda ends it.
 
-use std::{cell::Cell, env};
+use std::{cell::Cell, env, marker::PhantomData, sync::Arc};
 
 use aws_config::{
     BehaviorVersion, Region, SdkConfig, environment::EnvironmentVariableCredentialsProvider,
 };
-use contracts::{Bus, Capability, Function, HttpFunction, Parameter, Secret, Service, TableStream};
+use contracts::{
+    BUS_VARIABLE, Capability as _, EnvironmentSetting, Export, Function, May, Right, SettingValue,
+    StoredSecret, Table, TableName, Workflow, shared_infra::SigningKey,
+};
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    ApiClient, Authority, Failure, Handle, Invocation, Outgoing, Result, SecuredTrigger, Trigger,
+    ApiClient, Failure, Invocation, Result, Tokens, dynamo,
     http::Cors,
-    invocation::Settings,
-    logging, outbox,
-    ssm::{self, Lookup},
+    invocation::{Handle, Serve, Settings},
+    logging,
+    outbox::{EventBus, Publisher},
+    ssm::{CachedParameter, Kind, Parameter, Secret},
+    workflow::Executions,
 };
 
-/// This process: which function it is, and what every function needs.
-pub struct Lambda {
-    /// For the clients of AWS services. They connect when they are first used.
-    pub aws: SdkConfig,
-    handler: String,
-    settings: Settings,
+/// A service's code. Implemented once per service, in its `lib.rs`.
+pub trait Service: Sized {
+    /// The functions of its contract: `contracts::<service>::Functions`.
+    type Functions: Dispatch<Self>;
 }
 
-impl Lambda {
-    /// Starts logging and reads the environment. Calls nobody.
-    pub async fn init() -> Result<Self> {
+/// A service's code for the function `F`. Implemented in the file that is named after the function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no code for its function `{F}`",
+    label = "`{F}` is in the contract of this service",
+    note = "write `impl Handler<{F}> for {Self}` in the file of `src/` that is named after the function"
+)]
+pub trait Handler<F: Function> {
+    /// Connects what the function needs, and serves it.
+    fn run(lambda: Lambda<F>) -> impl Future<Output = Result>;
+}
+
+/// Runs the function that Lambda's `Handler` setting names, until Lambda ends the process.
+pub async fn run<S: Service>() -> Result {
+    let process = Process::start().await?;
+    // Boxed, because the future grows with the number of functions.
+    Box::pin(<S::Functions as Dispatch<S>>::dispatch(process)).await
+}
+
+/// A list of functions, as nested pairs, for all of which the service `S` has code.
+pub trait Dispatch<S> {
+    #[doc(hidden)]
+    fn dispatch(process: Process) -> impl Future<Output = Result>;
+}
+
+impl<S> Dispatch<S> for () {
+    async fn dispatch(process: Process) -> Result {
+        Err(Failure::failed(format!(
+            "the service has no function `{}`; deploy it again with `cargo xtask deploy`",
+            process.handler
+        )))
+    }
+}
+
+impl<S, F, Rest> Dispatch<S> for (F, Rest)
+where
+    S: Handler<F>,
+    F: Function,
+    Rest: Dispatch<S>,
+{
+    async fn dispatch(process: Process) -> Result {
+        if process.handler == F::NAME {
+            // Boxed, so that the process is as large as its largest function and not as all of them.
+            Box::pin(S::run(Lambda::new(process)?)).await
+        } else {
+            Rest::dispatch(process).await
+        }
+    }
+}
+
+/// What is known before the function is.
+#[doc(hidden)]
+pub struct Process {
+    handler: String,
+    environment: String,
+    cors: Cors,
+    aws: SdkConfig,
+}
+
+impl Process {
+    /// Starts logging and reads the environment. Sends no request.
+    async fn start() -> Result<Self> {
         logging::init(env::var("LOG_LEVEL").ok().as_deref())?;
         Ok(Self {
             handler: required("_HANDLER")?,
-            settings: Settings {
-                environment: required("ENVIRONMENT")?,
-                cors: Cors::parse(&env::var("CORS_ORIGINS").unwrap_or_default()),
-            },
+            environment: required("ENVIRONMENT")?,
+            cors: Cors::parse(&env::var("CORS_ORIGINS").unwrap_or_default()),
             aws: aws_config().await?,
         })
     }
+}
 
-    /// Which function of the service this process is: Lambda's `Handler` setting.
-    pub fn handler(&self) -> &str {
-        &self.handler
+/// The process of the function `F`, and the clients of what `F` declared that it may use.
+pub struct Lambda<F> {
+    aws: SdkConfig,
+    settings: Settings,
+    function: PhantomData<fn() -> F>,
+}
+
+impl<F: Function> Lambda<F> {
+    /// Checks that the deployment set every variable that the declaration implies.
+    fn new(process: Process) -> Result<Self> {
+        let Process { environment, cors, aws, .. } = process;
+        let rights = F::rights();
+        for right in &rights {
+            required(&right.variable())?;
+        }
+        let has_key = rights.contains(&Right::Secret(SigningKey::PARAMETER));
+        let tokens = has_key.then(|| Arc::new(Tokens::new(secret(&aws))));
+        let settings = Settings { environment, cors, tokens };
+        Ok(Self { aws, settings, function: PhantomData })
     }
 
-    /// The environment's name: `local`, `dev`, `prod`, ...
-    pub fn environment(&self) -> &str {
-        &self.settings.environment
+    /// The table `T`. It offers the operations that `F` declared.
+    pub fn table<T: Table>(&self) -> dynamo::Table<F, T> {
+        let client = aws_sdk_dynamodb::Client::new(&self.aws);
+        dynamo::Table::new(client, variable(&TableName::of::<T>().variable()))
     }
 
-    /// Signs and verifies tokens with `secret`, which is read when it is first needed.
-    pub fn authority(&self, secret: &Secret) -> Authority {
-        Authority::new(self.secret(secret))
+    /// The value of the setting `S` in this environment.
+    pub fn setting<S: EnvironmentSetting>(&self) -> Result<S::Value>
+    where
+        F: May<contracts::Setting<S>>,
+    {
+        let name = contracts::Setting::<S>::RIGHT.variable();
+        let text = required(&name)?;
+        S::Value::from_text(&text).ok_or_else(|| {
+            let kind = std::any::type_name::<S::Value>();
+            Failure::failed(format!(
+                "the environment variable `{name}` is `{text}`, not a `{kind}`"
+            ))
+        })
     }
 
-    /// Looks `secret` up when it is first needed.
-    pub fn secret(&self, secret: &Secret) -> Lookup {
-        Lookup::new(aws_sdk_ssm::Client::new(&self.aws), secret.value(), ssm::Kind::Secret)
+    /// The secret `S`, which is read when it is first used.
+    pub fn secret<S: StoredSecret>(&self) -> Secret<S>
+    where
+        F: May<contracts::Secret<S>>,
+    {
+        secret(&self.aws)
     }
 
-    /// Looks `parameter` up when it is first needed.
-    pub fn parameter(&self, parameter: &Parameter) -> Lookup {
-        Lookup::new(aws_sdk_ssm::Client::new(&self.aws), parameter.value(), ssm::Kind::Plain)
+    /// The exported value `P`, which is read when it is first used.
+    pub fn parameter<P: Export>(&self) -> Parameter<P>
+    where
+        F: May<contracts::Parameter<P>>,
+    {
+        let name = contracts::Parameter::<P>::RIGHT.variable();
+        let client = aws_sdk_ssm::Client::new(&self.aws);
+        Parameter::new(CachedParameter::new(client, &variable(&name), Kind::Plain))
     }
 
-    /// A client of the API whose address `endpoint` holds.
-    pub fn api_client(&self, endpoint: &Parameter) -> Result<ApiClient> {
-        ApiClient::new(self.parameter(endpoint))
+    /// A client of the API whose address is exported as `P`.
+    pub fn api_client<P: Export>(&self) -> Result<ApiClient<P>>
+    where
+        F: May<contracts::Parameter<P>>,
+    {
+        ApiClient::new(self.parameter())
     }
 
-    /// Answers invocations of `F` until Lambda ends the process.
-    pub async fn serve<F>(
+    /// Signs and verifies tokens.
+    ///
+    /// # Panics
+    /// Never: the declaration implies the key.
+    pub fn tokens(&self) -> Arc<Tokens>
+    where
+        F: May<contracts::Secret<SigningKey>>,
+    {
+        Arc::clone(self.settings.tokens.as_ref().expect("the declaration implies the key"))
+    }
+
+    /// Starts executions of the workflow `W`.
+    pub fn executions<W: Workflow>(&self) -> Executions<W>
+    where
+        F: May<contracts::Start<W>>,
+    {
+        let name = contracts::Start::<W>::RIGHT.variable();
+        Executions::new(aws_sdk_sfn::Client::new(&self.aws), variable(&name))
+    }
+
+    /// Publishes the events that `F` declared, for functions without an outbox.
+    pub fn publisher(&self) -> Publisher<F> {
+        Publisher::new(self.bus(), F::SERVICE.source_in(&self.settings.environment))
+    }
+
+    /// Responds to invocations until Lambda ends the process.
+    pub async fn serve(
         &self,
         handle: impl Handle<
-            <F::Input as Trigger<F>>::Event,
-            Reply: Into<<F::Input as Trigger<F>>::Reply>,
+            <F::Trigger as Serve<F>>::Event,
+            Output: Into<<F::Trigger as Serve<F>>::Output>,
         >,
     ) -> Result
     where
-        F: Function<Input: Trigger<F>>,
+        F: Function<Trigger: Serve<F>>,
     {
         let handle = async |event| handle(event).await.map(Into::into);
-        self.run::<F, _, _>(async |payload, invocation| {
-            <F::Input as Trigger<F>>::invoke(payload, &invocation, &handle).await
+        self.respond(async |payload, invocation| {
+            <F::Trigger as Serve<F>>::serve(payload, &invocation, &handle).await
         })
         .await
     }
 
-    /// Answers invocations of `F`, which only callers with a token of `authority` may call.
-    pub async fn serve_secured<F>(
+    pub(crate) fn bus(&self) -> EventBus {
+        EventBus::new(aws_sdk_eventbridge::Client::new(&self.aws), &variable(BUS_VARIABLE))
+    }
+
+    /// Futures are boxed here so that those of the functions stay small and quick to compile.
+    pub(crate) async fn respond<I: DeserializeOwned, O: Serialize>(
         &self,
-        authority: &Authority,
-        handle: impl Handle<
-            <F::Input as SecuredTrigger<F>>::Event,
-            Reply: Into<<F::Input as SecuredTrigger<F>>::Reply>,
-        >,
-    ) -> Result
-    where
-        F: HttpFunction<Input: SecuredTrigger<F>>,
-    {
-        let handle = async |event| handle(event).await.map(Into::into);
-        self.run::<F, _, _>(async |payload, invocation| {
-            <F::Input as SecuredTrigger<F>>::invoke(payload, &invocation, authority, &handle).await
-        })
-        .await
-    }
-
-    /// Publishes what the table's outbox holds: `translate` makes public events of a private one.
-    pub async fn serve_outbox<F, P>(&self, bus: &Bus, translate: fn(P) -> Outgoing<F>) -> Result
-    where
-        F: Function<Input = TableStream>,
-        P: DeserializeOwned,
-    {
-        let client = aws_sdk_eventbridge::Client::new(&self.aws);
-        let bus = outbox::EventBus::new(client, bus.value());
-        self.run::<F, _, _>(async |payload, invocation| {
-            Ok(outbox::publish(payload, &invocation, &bus, translate).await)
-        })
-        .await
-    }
-
-    /// Futures are boxed here so that those of `main` stay small and quick to compile.
-    async fn run<F: Function, I: DeserializeOwned, O: Serialize>(
-        &self,
-        answer: impl AsyncFn(I, Invocation<'_>) -> Result<O, Diagnostic>,
+        respond: impl AsyncFn(I, Invocation<'_>) -> Result<O, Diagnostic>,
     ) -> Result {
-        let (cold_start, answer) = (Cell::new(true), &answer);
+        let (cold_start, respond) = (Cell::new(true), &respond);
         let service = service_fn(|event: LambdaEvent<I>| {
             let invocation = Invocation {
                 settings: &self.settings,
@@ -134,14 +228,20 @@ impl Lambda {
                 request_id: event.context.request_id,
                 cold_start: cold_start.replace(false),
             };
-            Box::pin(answer(event.payload, invocation))
+            Box::pin(respond(event.payload, invocation))
         });
         Box::pin(Runtime::new(service).run()).await.map_err(Failure::Failed)
     }
 }
 
+fn secret<S: StoredSecret>(aws: &SdkConfig) -> Secret<S> {
+    let name = contracts::Secret::<S>::RIGHT.variable();
+    let client = aws_sdk_ssm::Client::new(aws);
+    Secret::new(CachedParameter::new(client, &variable(&name), Kind::Secret))
+}
+
 /// Lambda puts the region and the credentials into the environment. The SDK's own search for them
-/// would ask the network where they are missing.
+/// would send requests where they are missing.
 async fn aws_config() -> Result<SdkConfig> {
     let loader = aws_config::defaults(BehaviorVersion::latest())
         .region(Region::new(required("AWS_REGION")?))
@@ -149,17 +249,9 @@ async fn aws_config() -> Result<SdkConfig> {
     Ok(Box::pin(loader.load()).await)
 }
 
-/// Reads the environment, for `from_env` of a function.
-pub fn env(name: &str) -> Option<String> {
-    env::var(name).ok()
-}
-
-/// Lambda asks `service` for a function it does not have.
-pub fn unknown_function(service: Service, handler: &str) -> Failure {
-    Failure::failed(format!(
-        "the service `{}` has no function `{handler}`; deploy it again with `cargo xtask deploy {0}`",
-        service.name
-    ))
+/// A variable that [`Lambda::new`] found, or that nothing will use because no right needs it.
+fn variable(name: &str) -> String {
+    env::var(name).unwrap_or_default()
 }
 
 fn required(name: &str) -> Result<String> {

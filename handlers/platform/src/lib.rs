@@ -1,9 +1,10 @@
-//! What every Lambda function needs, once: start, decode what invokes it, run it, answer, log,
-//! authenticate callers, write state and events together, publish.
+//! What every Lambda function needs: start, decode the payload, identify the caller, run, encode the
+//! response, log, write state and events in one transaction, publish.
 
 #![warn(missing_docs)]
 
 mod api_client;
+mod backoff;
 mod context;
 mod direct;
 mod failure;
@@ -14,22 +15,28 @@ mod logging;
 mod queue;
 mod stream;
 mod trace;
+mod workflow;
 
 pub mod auth;
 pub mod clock;
 pub mod dynamo;
 pub mod ids;
 pub mod outbox;
-pub mod ssm;
+mod ssm;
+
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use api_client::ApiClient;
-pub use auth::{Authority, Claims, UserType};
+pub use auth::{Claims, Tokens, UserType};
+pub use backoff::backoff;
 pub use context::Context;
 pub use failure::{Failure, Rejection, Result};
-pub use http::{Caller, Encode, Reply, Request, SecuredTrigger};
-pub use invocation::{Handle, Invocation, Trigger};
-pub use lambda::{Lambda, env, unknown_function};
-pub use outbox::{Outgoing, Publisher, Recording};
+pub use http::{Caller, Encode, Endpoint, Reply, Request};
+pub use invocation::{Handle, Invocation, Serve};
+pub use lambda::{Dispatch, Handler, Lambda, Service, run};
+pub use outbox::{EventPublisher, OutboxMessage, PublicEvents, Publisher};
 pub use queue::Message;
+pub use ssm::{Parameter, Secret};
 pub use stream::{Change, ChangeKind};
+pub use workflow::Executions;

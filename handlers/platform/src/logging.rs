@@ -59,7 +59,7 @@ fn filter(level: LevelFilter) -> Targets {
         .fold(Targets::new().with_default(level), |targets, library| {
             targets.with_target(library, level.min(LevelFilter::WARN))
         })
-        // What handlers answer is logged where it is known what failed.
+        // Failures of handlers are logged where their cause is known.
         .with_target("lambda_runtime::layers::panic", LevelFilter::OFF)
 }
 
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_level_that_does_not_exist_is_named() {
+    fn an_unknown_level_is_named_in_the_error() {
         assert_eq!(parse_level(None).unwrap(), LevelFilter::INFO);
         assert_eq!(parse_level(Some("DEBUG")).unwrap(), LevelFilter::DEBUG);
         let message = format!("{:?}", parse_level(Some("loud")).unwrap_err());

@@ -1,14 +1,18 @@
-//! Events are written with the state they tell of, and published from the table's stream: none is
-//! lost, none is told of what did not happen, and those of one aggregate keep their order.
+//! The outbox: events are written in the transaction of the change they describe, and published from
+//! the table's stream. No event is lost, none is published for a change that was not made, and the
+//! events of one aggregate keep their order.
 
+mod batches;
 mod bus;
 mod publisher;
-mod waves;
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, time::Duration};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use contracts::{CloudEvent, Datadog, Event, Function, Publishes};
+use contracts::{
+    CloudEvent, Datadog, Event, Function, Key, OUTBOX_PARTITION, Outbox, Publishes, Row, Table,
+    TableStream, prefix,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -16,62 +20,68 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 pub(crate) use self::bus::EventBus;
-pub use self::publisher::Publisher;
+pub use self::publisher::{EventPublisher, Publisher};
 use self::{
-    bus::{Entry, pause},
-    waves::{Delivery, deliver},
+    batches::{Delivery, deliver},
+    bus::Entry,
 };
 use crate::{
-    Context, Invocation, Result,
-    dynamo::{Item, expires, key},
+    Context, Invocation, Lambda, Result, backoff,
+    dynamo::{Item, seconds},
     failure::contain,
     invocation::log_failure,
-    queue::BatchAnswer,
+    queue::BatchResponse,
     stream::{ChangeKind, Changes, Record, text},
 };
 
-/// How long a published event stays in the table, for people who look into it.
+/// What the partition keys of outbox messages begin with, in every table.
+const OUTBOX: &str = prefix(OUTBOX_PARTITION);
+
+/// How long a published event stays in the table, for investigations.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// A private event that waits to be published.
+/// Pause before a refused event is retried.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
+/// A private event of a service, to be published.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Recording {
+pub struct OutboxMessage {
     /// The published event's id.
     pub id: Uuid,
-    /// `PK` of what the event is about. Events of one aggregate keep their order.
+    /// What the event is about. Events of one aggregate keep their order.
     pub aggregate: String,
     /// The private event.
     pub event: Value,
-    /// What ties the event to the request it came from.
+    /// What ties the event to the request that caused it.
     pub context: Context,
-    /// When it happened.
+    /// When the change was made.
     pub created_at: Timestamp,
 }
 
-impl Recording {
-    /// Records `event` about the aggregate at `aggregate_pk`.
-    pub fn new(
-        aggregate_pk: impl Into<String>,
+impl OutboxMessage {
+    /// A message with `event` about the aggregate whose item has this key.
+    pub fn about<R: Row>(
+        aggregate: &Key<R>,
         event: &impl Serialize,
         context: &Context,
     ) -> Result<Self> {
         Ok(Self {
             id: Uuid::now_v7(),
-            aggregate: aggregate_pk.into(),
+            aggregate: aggregate.partition.clone(),
             event: serde_json::to_value(event)?,
             context: context.clone(),
             created_at: Timestamp::now(),
         })
     }
 
-    /// The private event, read back.
-    pub fn event_as<P: DeserializeOwned>(&self) -> Result<P> {
-        Ok(serde_json::from_value(self.event.clone())?)
+    /// The key of its row.
+    pub(crate) fn key<T: Table>(&self) -> Key<Outbox<T>> {
+        Outbox::key(&self.aggregate, &self.id.to_string())
     }
 
-    /// The row of the outbox.
-    pub(crate) fn item(&self) -> Item {
-        let mut item = key(&self.aggregate, format!("OUTBOX#{}", self.id));
+    /// The attributes of its row.
+    pub(crate) fn attributes(&self) -> Item {
+        let mut item = Item::new();
         let mut text = |name: &str, value: String| {
             item.insert(name.to_owned(), AttributeValue::S(value));
         };
@@ -82,33 +92,33 @@ impl Recording {
             text("Traceparent", traceparent.clone());
         }
         text("CreatedAt", self.created_at.to_string());
-        item.insert("Expires".to_owned(), expires(self.created_at, LIFETIME));
+        item.insert("Expires".to_owned(), seconds(self.created_at + LIFETIME));
         item
     }
 }
 
-/// A row of the outbox, as the stream delivers it.
+/// A message of the outbox, as the stream delivers it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Row {
+struct Message {
     #[serde(rename = "PK")]
-    aggregate: String,
+    partition: String,
     #[serde(rename = "SK")]
-    sort_key: String,
+    id: String,
     event: String,
     correlation_id: String,
     traceparent: Option<String>,
     created_at: Timestamp,
 }
 
-/// What `F` tells the world when something happened: one public event, several or none.
-pub struct Outgoing<F> {
+/// The public events that a private event of `F`'s service becomes: one, several or none.
+pub struct PublicEvents<F> {
     events: Vec<(&'static str, Result<Value, serde_json::Error>)>,
     publisher: PhantomData<F>,
 }
 
-impl<F> Outgoing<F> {
-    /// Nothing.
+impl<F> PublicEvents<F> {
+    /// No event.
     pub fn none() -> Self {
         Self { events: Vec::new(), publisher: PhantomData }
     }
@@ -138,13 +148,32 @@ impl<F> Outgoing<F> {
     }
 }
 
-/// Publishes what a batch of the stream adds to the outbox.
-pub(crate) async fn publish<F, P>(
+impl<F, T> Lambda<F>
+where
+    F: Function<Trigger = TableStream<T>>,
+    T: Table,
+{
+    /// Publishes the messages in the outbox of the table: `translate` makes public events of a
+    /// private one.
+    pub async fn serve_outbox<P: DeserializeOwned>(
+        &self,
+        translate: fn(P) -> PublicEvents<F>,
+    ) -> Result {
+        let bus = self.bus();
+        self.respond(async |payload, invocation| {
+            Ok(publish(payload, &invocation, &bus, translate).await)
+        })
+        .await
+    }
+}
+
+/// Publishes the outbox messages that a batch of the stream adds.
+async fn publish<F, P>(
     changes: Changes,
     invocation: &Invocation<'_>,
     bus: &EventBus,
-    translate: fn(P) -> Outgoing<F>,
-) -> BatchAnswer
+    translate: fn(P) -> PublicEvents<F>,
+) -> BatchResponse
 where
     F: Function,
     P: DeserializeOwned,
@@ -155,31 +184,32 @@ where
         for record in changes.records.iter().filter(|record| is_outbox(record)) {
             deliveries.push(prepare(record, &source, translate).await);
         }
+        let pause = async |refusals| tokio::time::sleep(backoff(FIRST_PAUSE, refusals)).await;
         deliver(&deliveries, async |entries| bus.send(entries).await, pause).await
     };
     let failed = work.instrument(invocation.span(&Context::new())).await;
-    let mut answer = BatchAnswer::default();
+    let mut response = BatchResponse::default();
     if let Some(sequence_number) = failed {
-        answer.retry(sequence_number);
+        response.retry(sequence_number);
     }
-    answer
+    response
 }
 
 fn is_outbox(record: &Record) -> bool {
     record.event_name == ChangeKind::Insert
-        && text(&record.dynamodb.keys, "SK").is_some_and(|key| key.starts_with("OUTBOX#"))
+        && text(&record.dynamodb.keys, "PK").is_some_and(|key| key.starts_with(OUTBOX))
 }
 
 /// Makes entries for the bus of one row. Entries that cannot be made cannot be sent.
 async fn prepare<F, P: DeserializeOwned>(
     record: &Record,
     source: &str,
-    translate: fn(P) -> Outgoing<F>,
+    translate: fn(P) -> PublicEvents<F>,
 ) -> Delivery {
     let images = &record.dynamodb;
     let entries = contain(async { entries(images.new_image.clone(), source, translate) }).await;
     Delivery {
-        aggregate: text(&images.keys, "PK").unwrap_or_default().to_owned(),
+        aggregate: aggregate(text(&images.keys, "PK").unwrap_or_default()).to_owned(),
         sequence_number: images.sequence_number.clone(),
         entries: entries.inspect_err(|failure| log_failure("the outbox row", failure)).ok(),
     }
@@ -188,15 +218,15 @@ async fn prepare<F, P: DeserializeOwned>(
 fn entries<F, P: DeserializeOwned>(
     image: Option<serde_dynamo::Item>,
     source: &str,
-    translate: fn(P) -> Outgoing<F>,
+    translate: fn(P) -> PublicEvents<F>,
 ) -> Result<Vec<Entry>> {
-    let row: Row = serde_dynamo::from_item(image.unwrap_or_default())?;
-    let events = translate(serde_json::from_str(&row.event)?).into_events()?;
+    let message: Message = serde_dynamo::from_item(image.unwrap_or_default())?;
+    let events = translate(serde_json::from_str(&message.event)?).into_events()?;
     let events = events.into_iter().enumerate();
-    events.map(|(index, (name, data))| row.entry(index, source, name, data)).collect()
+    events.map(|(index, (name, data))| message.entry(index, source, name, data)).collect()
 }
 
-impl Row {
+impl Message {
     fn entry(&self, index: usize, source: &str, name: &'static str, data: Value) -> Result<Entry> {
         let context = Context {
             correlation_id: self.correlation_id.clone(),
@@ -204,17 +234,22 @@ impl Row {
         };
         let id = self.event_id(index);
         let event = cloud_event(id, source, name, self.created_at, &context, data);
-        Entry::new(event, self.created_at, self.aggregate.clone())
+        Entry::new(event, self.created_at, aggregate(&self.partition).to_owned())
     }
 
     /// The row's id, and a number where one row becomes several events.
     fn event_id(&self, index: usize) -> String {
-        let id = self.sort_key.trim_start_matches("OUTBOX#");
-        if index == 0 { id.to_owned() } else { format!("{id}-{}", index + 1) }
+        let id = &self.id;
+        if index == 0 { id.clone() } else { format!("{id}-{}", index + 1) }
     }
 }
 
-/// The envelope of an event of ours.
+/// The aggregate that an outbox message is about.
+fn aggregate(partition: &str) -> &str {
+    partition.trim_start_matches(OUTBOX)
+}
+
+/// The envelope of a published event.
 fn cloud_event(
     id: String,
     source: &str,
@@ -255,18 +290,18 @@ mod tests {
     use crate::testing;
 
     fn bus(rule: &Rule) -> EventBus {
-        let answers =
+        let responses =
             MockResponseInterceptor::new().rule_mode(RuleMode::Sequential).with_rule(rule);
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::from_static("us-east-1"))
             .credentials_provider(Credentials::new("id", "key", None, None, "test"))
             .http_client(create_mock_http_client())
-            .interceptor(answers);
+            .interceptor(responses);
         EventBus::new(Client::from_conf(config.build()), "SharedEventBus-test")
     }
 
-    fn answer(refused: &[bool]) -> PutEventsOutput {
+    fn response(refused: &[bool]) -> PutEventsOutput {
         let result = |refused: &bool| {
             let code = refused.then(|| "InternalFailure".to_owned());
             PutEventsResultEntry::builder().set_error_code(code).build()
@@ -275,9 +310,10 @@ mod tests {
         PutEventsOutput::builder().set_entries(Some(results)).build()
     }
 
-    /// A stream record for a row that says that `user` registered.
+    /// A stream record of an outbox row with this private event about `user`.
     fn inserted(user: &str, sequence_number: u32, event: &str) -> Value {
-        let key = json!({ "PK": { "S": user }, "SK": { "S": format!("OUTBOX#id-of-{user}") } });
+        let (partition, id) = (format!("OUTBOX#{user}"), format!("id-of-{user}"));
+        let key = json!({ "PK": { "S": partition }, "SK": { "S": id } });
         let mut image = json!({
             "Type": { "S": "Outbox" },
             "Event": { "S": event },
@@ -300,9 +336,10 @@ mod tests {
         json!({ "userId": user }).to_string()
     }
 
-    async fn publish_all(rule: &Rule, records: Value) -> BatchAnswer {
+    async fn publish_all(rule: &Rule, records: Value) -> BatchResponse {
         let changes = serde_json::from_value(json!({ "Records": records })).unwrap();
-        let translate: fn(UserCreated) -> Outgoing<PublishEvents> = |event| Outgoing::event(event);
+        let translate: fn(UserCreated) -> PublicEvents<PublishEvents> =
+            |event| PublicEvents::event(event);
         let settings = testing::settings();
         let invocation = testing::invocation::<PublishEvents>(&settings);
         publish(changes, &invocation, &bus(rule), translate).await
@@ -325,60 +362,60 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_row_becomes_a_cloud_event_with_the_rows_id() {
+    async fn an_outbox_row_becomes_a_cloud_event_with_its_id() {
         let rule = mock!(Client::put_events)
             .match_requests(|request| request.entries().iter().all(is_expected))
-            .then_output(|| answer(&[false]));
-        let answer = publish_all(&rule, json!([inserted("u-1", 1, &registered("u-1"))])).await;
-        assert_eq!(answer, BatchAnswer::default());
+            .then_output(|| response(&[false]));
+        let response = publish_all(&rule, json!([inserted("u-1", 1, &registered("u-1"))])).await;
+        assert_eq!(response, BatchResponse::default());
         assert_eq!(rule.num_calls(), 1);
     }
 
     #[tokio::test]
-    async fn what_the_bus_refuses_is_sent_again() {
+    async fn an_event_that_the_bus_refuses_is_retried() {
         let rule = mock!(Client::put_events)
             .sequence()
-            .output(|| answer(&[false, true]))
-            .output(|| answer(&[false]))
+            .output(|| response(&[false, true]))
+            .output(|| response(&[false]))
             .build();
         let records =
             json!([inserted("u-1", 1, &registered("u-1")), inserted("u-2", 2, &registered("u-2"))]);
-        assert_eq!(publish_all(&rule, records).await, BatchAnswer::default());
+        assert_eq!(publish_all(&rule, records).await, BatchResponse::default());
         assert_eq!(rule.num_calls(), 2);
     }
 
     #[tokio::test]
-    async fn an_unreadable_row_is_delivered_again_and_its_neighbours_are_sent() {
+    async fn an_unreadable_row_is_redelivered_and_the_others_are_published() {
         let rule = mock!(Client::put_events)
             .match_requests(|request| request.entries().iter().all(is_expected))
-            .then_output(|| answer(&[false]));
+            .then_output(|| response(&[false]));
         let records = json!([inserted("u-2", 7, "{}"), inserted("u-1", 8, &registered("u-1"))]);
-        let answer = publish_all(&rule, records).await;
-        assert_eq!(answer.batch_item_failures[0].item_identifier, "7");
+        let response = publish_all(&rule, records).await;
+        assert_eq!(response.batch_item_failures[0].item_identifier, "7");
         assert_eq!(rule.num_calls(), 1);
     }
 
     #[tokio::test]
-    async fn changes_that_are_not_new_rows_of_the_outbox_are_none_of_its_business() {
-        let rule = mock!(Client::put_events).then_output(|| answer(&[]));
+    async fn changes_that_add_no_outbox_message_are_ignored() {
+        let rule = mock!(Client::put_events).then_output(|| response(&[]));
         let mut expired = inserted("u-1", 1, &registered("u-1"));
         expired["eventName"] = json!("REMOVE");
         let mut state = inserted("u-1", 2, "{}");
-        state["dynamodb"]["Keys"]["SK"]["S"] = json!("u-1");
-        assert_eq!(publish_all(&rule, json!([expired, state])).await, BatchAnswer::default());
+        state["dynamodb"]["Keys"]["PK"]["S"] = json!("u-1");
+        assert_eq!(publish_all(&rule, json!([expired, state])).await, BatchResponse::default());
         assert_eq!(rule.num_calls(), 0);
     }
 
     #[test]
     fn several_events_of_one_row_have_ids_of_their_own() {
-        let row = Row {
-            aggregate: "u-1".to_owned(),
-            sort_key: "OUTBOX#row-1".to_owned(),
+        let message = Message {
+            partition: "OUTBOX#u-1".to_owned(),
+            id: "row-1".to_owned(),
             event: String::new(),
             correlation_id: String::new(),
             traceparent: None,
             created_at: Timestamp::UNIX_EPOCH,
         };
-        assert_eq!([0, 1, 2].map(|index| row.event_id(index)), ["row-1", "row-1-2", "row-1-3"]);
+        assert_eq!([0, 1, 2].map(|index| message.event_id(index)), ["row-1", "row-1-2", "row-1-3"]);
     }
 }

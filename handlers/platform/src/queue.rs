@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use contracts::{Function, Queue, Subscription};
+use contracts::{Queue, Subscription};
 use jiff::Timestamp;
 use lambda_runtime::Diagnostic;
 use serde::{Deserialize, Serialize};
@@ -12,18 +12,20 @@ use tokio::time::{Instant, timeout};
 use tracing::{Instrument, Span};
 
 use crate::{
-    Context, Failure, Invocation, Result, Trigger, failure::contain, invocation::log_failure,
+    Context, Failure, Invocation, Result,
+    failure::contain,
+    invocation::{Serve, log_failure},
     trace::TraceParent,
 };
 
-/// Longest that one message may take: a slow one must not use up its neighbours' time.
+/// Longest that one message may take, so that a slow one leaves time for the others of its batch.
 const MESSAGE_TIME: Duration = Duration::from_secs(12);
 
-/// Longest that a batch may take, a little less than Lambda gives the function. What it does not
-/// come to goes back to the queue, where a function that is stopped would send the whole batch.
+/// Longest that a batch may take, a little less than the timeout of the function. The messages that
+/// are left return to the queue; after a timeout, the whole batch would.
 const BATCH_TIME: Duration = Duration::from_secs(26);
 
-/// An event that a function listens to.
+/// An event that a function subscribes to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message<S> {
     /// What happened.
@@ -34,10 +36,10 @@ pub struct Message<S> {
     pub event_type: String,
     /// When it happened, to the second: `EventBridge` time, else `CloudEvents` time.
     pub time: Timestamp,
-    /// When it happened, as exactly as its sender knows: `CloudEvents` time, else `EventBridge`
+    /// When it happened, as exactly as its publisher states: `CloudEvents` time, else `EventBridge`
     /// time.
     pub occurred_at: Timestamp,
-    /// What the sender wants to hear in the answer, such as a task token.
+    /// What the publisher expects in the reply, such as a task token.
     pub conversation_id: Option<String>,
     /// What ties this message to everything it causes.
     pub context: Context,
@@ -58,15 +60,15 @@ struct Record {
     body: String,
 }
 
-/// Which messages or records of a batch are to be delivered again.
+/// Which messages or records of a batch are to be redelivered.
 #[derive(Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct BatchAnswer {
-    /// Those, and no others.
+pub struct BatchResponse {
+    /// The items to redeliver.
     pub(crate) batch_item_failures: Vec<ItemFailure>,
 }
 
-/// One of them.
+/// An item to redeliver.
 #[derive(Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ItemFailure {
@@ -74,37 +76,37 @@ pub(crate) struct ItemFailure {
     pub(crate) item_identifier: String,
 }
 
-impl BatchAnswer {
-    /// Asks for another delivery of one item.
+impl BatchResponse {
+    /// Requests the redelivery of one item.
     pub(crate) fn retry(&mut self, item_identifier: String) {
         self.batch_item_failures.push(ItemFailure { item_identifier });
     }
 }
 
-impl<F: Function, S: Subscription> Trigger<F> for Queue<S> {
+impl<F, S: Subscription> Serve<F> for Queue<S> {
     type Payload = Batch;
-    type Answer = BatchAnswer;
+    type Response = BatchResponse;
     type Event = Message<S>;
-    type Reply = ();
+    type Output = ();
 
-    async fn invoke(
+    async fn serve(
         batch: Batch,
         invocation: &Invocation<'_>,
         handle: &impl AsyncFn(Message<S>) -> Result,
-    ) -> Result<BatchAnswer, Diagnostic> {
-        let mut answer = BatchAnswer::default();
+    ) -> Result<BatchResponse, Diagnostic> {
+        let mut response = BatchResponse::default();
         let deadline = Instant::now() + BATCH_TIME;
         for record in batch.records {
             let limit = MESSAGE_TIME.min(deadline.saturating_duration_since(Instant::now()));
             if !process(&record, invocation, handle, limit).await {
-                answer.retry(record.message_id);
+                response.retry(record.message_id);
             }
         }
-        Ok(answer)
+        Ok(response)
     }
 }
 
-/// Handles one message. Whether it is done with.
+/// Handles one message. Whether it need not be redelivered.
 async fn process<S: Subscription>(
     record: &Record,
     invocation: &Invocation<'_>,
@@ -189,8 +191,8 @@ fn event_id<'a>(record: &'a Record, envelope: &'a Value) -> &'a str {
     id(&envelope["detail"]).or_else(|| id(envelope)).unwrap_or(&record.message_id)
 }
 
-/// When the bus says it happened, and when the sender does. Some senders write milliseconds since
-/// 1970, as text.
+/// The time of the bus, and the time of the publisher. Some publishers write milliseconds since 1970,
+/// as text.
 fn event_times(envelope: &Value) -> (Timestamp, Timestamp) {
     let parse = |value: &Value| {
         let text = value.as_str()?;
@@ -211,7 +213,7 @@ mod tests {
     use crate::testing;
 
     #[tokio::test]
-    async fn a_message_that_takes_too_long_has_failed() {
+    async fn a_message_that_takes_too_long_fails() {
         let event = json!({
             "detail-type": "orders.orderCompleted.v1",
             "detail": { "id": "e-1", "data": { "orderNumber": "o-1", "userId": "u-1" } },

@@ -1,26 +1,28 @@
 //! Functions behind a DynamoDB table's stream.
 
-use contracts::{Function, TableStream};
+use contracts::TableStream;
 use lambda_runtime::Diagnostic;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_dynamo::{AttributeValue, Item, from_item};
 use tracing::Instrument;
 
 use crate::{
-    Context, Failure, Invocation, Result, Trigger, failure::contain, invocation::log_failure,
-    queue::BatchAnswer,
+    Context, Failure, Invocation, Result,
+    failure::contain,
+    invocation::{Serve, log_failure},
+    queue::BatchResponse,
 };
 
 /// A change of one item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// What was done to it.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// Its key.
+    /// The key of the item.
     pub keys: Item,
-    /// The item before, unless it is new.
+    /// The item before the change, unless it was added.
     pub old: Option<Item>,
-    /// The item after, unless it is gone.
+    /// The item after the change, unless it was deleted.
     pub new: Option<Item>,
     /// What ties this change to everything it causes.
     pub context: Context,
@@ -38,15 +40,15 @@ impl Change {
     }
 }
 
-/// What was done to an item.
+/// A kind of change of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum ChangeKind {
-    /// It is new.
+    /// The item was added.
     Insert,
-    /// It is another.
+    /// The item was changed.
     Modify,
-    /// It is gone.
+    /// The item was deleted, or it expired.
     Remove,
 }
 
@@ -74,31 +76,31 @@ pub(crate) struct Images {
     pub(crate) sequence_number: String,
 }
 
-impl<F: Function> Trigger<F> for TableStream {
+impl<F, T> Serve<F> for TableStream<T> {
     type Payload = Changes;
-    type Answer = BatchAnswer;
+    type Response = BatchResponse;
     type Event = Change;
-    type Reply = ();
+    type Output = ();
 
     /// Stops at the first change that failed: Lambda delivers it and all after it again.
-    async fn invoke(
+    async fn serve(
         changes: Changes,
         invocation: &Invocation<'_>,
         handle: &impl AsyncFn(Change) -> Result,
-    ) -> Result<BatchAnswer, Diagnostic> {
-        let mut answer = BatchAnswer::default();
+    ) -> Result<BatchResponse, Diagnostic> {
+        let mut response = BatchResponse::default();
         for record in changes.records {
             let sequence_number = record.dynamodb.sequence_number.clone();
             if !process(record, invocation, handle).await {
-                answer.retry(sequence_number);
+                response.retry(sequence_number);
                 break;
             }
         }
-        Ok(answer)
+        Ok(response)
     }
 }
 
-/// Handles one change. Whether it is done with.
+/// Handles one change. Whether it need not be redelivered.
 async fn process(
     record: Record,
     invocation: &Invocation<'_>,

@@ -1,25 +1,70 @@
 //! Invokes a function as Lambda would, without Lambda: for tests and benchmarks.
 
 mod calls;
+mod publisher;
 
-use contracts::{Function, HttpFunction};
-use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
+
+use aws_smithy_mocks::{MockResponseInterceptor, Rule, RuleMode, create_mock_http_client};
+use contracts::{Function, shared_infra::SigningKey};
+use lambda_runtime::Diagnostic;
 use serde_json::Value;
 
 use crate::{
-    Authority, Failure, Handle, Invocation, Result, SecuredTrigger, Trigger,
-    http::{Cors, HttpEvent},
-    invocation::Settings,
-    ssm::{Kind, Lookup},
+    Failure, Handle, Invocation, Result, Secret, Serve, Tokens, http::Cors, invocation::Settings,
 };
 
-pub use calls::{Answer, Call, batch, is_done, token};
+pub use calls::{Call, TestResponse, batch, is_done, token};
+pub use publisher::{MemoryPublisher, PublishedEvent};
 
 /// The name of the environment that tests run in.
 pub const ENVIRONMENT: &str = "test";
 
-/// An authority that cannot read its secret.
-pub fn unavailable_authority() -> Authority {
+/// The key that signs the tokens of tests.
+pub const SIGNING_KEY: &str = "a key of at least thirty-two bytes";
+
+/// The signing key, as functions get it.
+pub fn signing_key() -> Secret<SigningKey> {
+    Secret::fixed(SIGNING_KEY)
+}
+
+/// Signs and verifies the tokens of tests.
+pub fn tokens() -> Tokens {
+    Tokens::new(signing_key())
+}
+
+/// Invokes `F` with `payload`. What Lambda would get back.
+pub async fn invoke<F>(
+    payload: Value,
+    handle: impl Handle<<F::Trigger as Serve<F>>::Event, Output: Into<<F::Trigger as Serve<F>>::Output>>,
+) -> Result<Value>
+where
+    F: Function<Trigger: Serve<F>>,
+{
+    invoke_with::<F>(payload, tokens(), handle).await
+}
+
+/// The same with other tokens, such as those of a key that cannot be read.
+pub async fn invoke_with<F>(
+    payload: Value,
+    tokens: Tokens,
+    handle: impl Handle<<F::Trigger as Serve<F>>::Event, Output: Into<<F::Trigger as Serve<F>>::Output>>,
+) -> Result<Value>
+where
+    F: Function<Trigger: Serve<F>>,
+{
+    let settings = Settings { tokens: Some(Arc::new(tokens)), ..settings() };
+    let handle = async |event| handle(event).await.map(Into::into);
+    let payload = serde_json::from_value(payload)?;
+    let served = F::Trigger::serve(payload, &invocation::<F>(&settings), &handle).await;
+    let response = served.map_err(|Diagnostic { error_type, error_message }| {
+        Failure::failed(format!("{error_type}: {error_message}"))
+    })?;
+    Ok(serde_json::to_value(response)?)
+}
+
+/// Tokens whose key cannot be read.
+pub fn unavailable_tokens() -> Tokens {
     let config = aws_sdk_ssm::Config::builder()
         .behavior_version(aws_sdk_ssm::config::BehaviorVersion::latest())
         .region(aws_sdk_ssm::config::Region::from_static("us-east-1"))
@@ -27,44 +72,26 @@ pub fn unavailable_authority() -> Authority {
         .retry_config(aws_sdk_ssm::config::retry::RetryConfig::disabled())
         .build();
     let client = aws_sdk_ssm::Client::from_conf(config);
-    Authority::new(Lookup::new(client, "/test/nothing", Kind::Secret))
+    let key = crate::ssm::CachedParameter::new(client, "/test/nothing", crate::ssm::Kind::Secret);
+    Tokens::new(Secret::new(key))
 }
 
-/// Invokes `F` with `payload`. What Lambda would get back.
-pub async fn invoke<F>(
-    payload: Value,
-    handle: impl Handle<<F::Input as Trigger<F>>::Event, Reply: Into<<F::Input as Trigger<F>>::Reply>>,
-) -> Result<Value>
-where
-    F: Function<Input: Trigger<F>>,
-{
-    let settings = settings();
-    let handle = async |event| handle(event).await.map(Into::into);
-    let invocation = invocation::<F>(&settings);
-    write(<F::Input as Trigger<F>>::invoke(read(payload)?, &invocation, &handle).await)
-}
+/// A client of DynamoDB that responds as `rule` says, again and again.
+pub(crate) fn dynamodb(rule: &Rule) -> aws_sdk_dynamodb::Client {
+    use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 
-/// Invokes `F`, which needs a token of `authority`, with `payload`. What Lambda would get back.
-pub async fn invoke_secured<F>(
-    payload: Value,
-    authority: &Authority,
-    handle: impl Handle<
-        <F::Input as SecuredTrigger<F>>::Event,
-        Reply: Into<<F::Input as SecuredTrigger<F>>::Reply>,
-    >,
-) -> Result<Value>
-where
-    F: HttpFunction<Input: SecuredTrigger<F>>,
-{
-    let settings = settings();
-    let handle = async |event| handle(event).await.map(Into::into);
-    let event: HttpEvent = read(payload)?;
-    let invocation = invocation::<F>(&settings);
-    write(<F::Input as SecuredTrigger<F>>::invoke(event, &invocation, authority, &handle).await)
+    let responses = MockResponseInterceptor::new().rule_mode(RuleMode::MatchAny).with_rule(rule);
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("us-east-1"))
+        .credentials_provider(Credentials::new("id", "key", None, None, "test"))
+        .http_client(create_mock_http_client())
+        .interceptor(responses);
+    aws_sdk_dynamodb::Client::from_conf(config.build())
 }
 
 pub(crate) fn settings() -> Settings {
-    Settings { environment: ENVIRONMENT.to_owned(), cors: Cors::Any }
+    Settings { environment: ENVIRONMENT.to_owned(), cors: Cors::Any, tokens: None }
 }
 
 pub(crate) fn invocation<F: Function>(settings: &Settings) -> Invocation<'_> {
@@ -75,15 +102,4 @@ pub(crate) fn invocation<F: Function>(settings: &Settings) -> Invocation<'_> {
         request_id: "request-1".to_owned(),
         cold_start: false,
     }
-}
-
-fn read<T: DeserializeOwned>(payload: Value) -> Result<T> {
-    Ok(serde_json::from_value(payload)?)
-}
-
-fn write<T: Serialize>(answer: Result<T, lambda_runtime::Diagnostic>) -> Result<Value> {
-    let answer = answer.map_err(|error| {
-        Failure::failed(format!("{}: {}", error.error_type, error.error_message))
-    })?;
-    Ok(serde_json::to_value(answer)?)
 }

@@ -1,4 +1,4 @@
-//! W3C trace context: read from whoever sent something, written on whatever we send.
+//! W3C trace context: read from requests and events that arrive, written to those that are sent.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ pub(crate) struct TraceParent {
     pub(crate) trace_id: String,
     /// 16 hexadecimal digits.
     pub(crate) span_id: String,
-    /// Whether whoever began the trace keeps it.
+    /// Whether the service that began the trace records it.
     pub(crate) sampled: bool,
 }
 
@@ -57,7 +57,7 @@ impl TraceParent {
         })
     }
 
-    /// Where an event came from: Datadog's members first, then the standard's.
+    /// The place of an event's publisher: from Datadog's members, else from the standard's.
     pub(crate) fn of_event(detail: &Value) -> Option<Self> {
         let datadog = &detail["_datadog"];
         let parse = |value: &Value| value.as_str().and_then(Self::parse);
@@ -66,7 +66,7 @@ impl TraceParent {
             .or_else(|| parse(&detail["traceparent"]))
     }
 
-    /// Datadog writes decimal ids, and the trace's upper half apart.
+    /// Datadog writes ids in decimal, and the upper half of the trace id separately.
     fn of_datadog(carrier: &Value) -> Option<Self> {
         let id = |name: &str| carrier[name].as_str()?.parse::<u64>().ok().filter(|id| *id != 0);
         let upper = carrier["x-datadog-tags"].as_str().and_then(upper_half).unwrap_or_default();
@@ -107,14 +107,14 @@ mod tests {
     const OTHER: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
     #[test]
-    fn a_header_reads_and_writes_as_the_same() {
+    fn a_header_is_written_as_it_was_read() {
         for header in [HEADER, OTHER] {
             assert_eq!(TraceParent::parse(header).unwrap().header(), header);
         }
     }
 
     #[test]
-    fn nonsense_is_no_trace() {
+    fn an_invalid_header_is_no_trace() {
         for text in ["", "00-x-y-01", &HEADER.replace("4bf9", "4BF9"), &HEADER[..50]] {
             assert_eq!(TraceParent::parse(text), None, "{text}");
         }
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_headers_of_x_ray_are_understood() {
+    fn an_x_ray_header_is_parsed() {
         let text = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0";
         let expected = "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-00";
         assert_eq!(TraceParent::parse_xray(text).unwrap().header(), expected);
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn datadog_comes_before_the_standard() {
+    fn the_context_of_datadog_takes_precedence_over_the_standard() {
         let detail = json!({ "_datadog": { "traceparent": HEADER }, "traceparent": OTHER });
         assert_eq!(TraceParent::of_event(&detail).unwrap().header(), HEADER);
         let detail = json!({ "_datadog": {}, "traceparent": OTHER });
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn datadogs_decimal_ids_make_a_header() {
+    fn decimal_ids_of_datadog_become_a_header() {
         let detail = json!({ "_datadog": {
             "x-datadog-trace-id": "11803532876627986230",
             "x-datadog-parent-id": "67667974448284343",
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_child_stays_in_its_trace() {
+    fn a_child_has_the_trace_of_its_parent_and_a_span_of_its_own() {
         let parent = TraceParent::root();
         let child = parent.child();
         assert_eq!(child.trace_id, parent.trace_id);

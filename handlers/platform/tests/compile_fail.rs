@@ -1,6 +1,10 @@
-//! A handler that does what its contract does not say does not compile.
+//! A handler that does what its function did not declare does not compile.
 
 #[test]
 fn misuse_does_not_compile() {
-    trybuild::TestCases::new().compile_fail("tests/compile_fail/*.rs");
+    compile_fail::check(
+        env!("CARGO_MANIFEST_DIR"),
+        env!("CARGO_PKG_NAME"),
+        &["aws_sdk_dynamodb", "contracts", "platform"],
+    );
 }

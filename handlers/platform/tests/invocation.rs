@@ -1,25 +1,28 @@
-//! Functions that are invoked by name, by the clock, or by changes of a table.
+//! Functions that are invoked by name, by the clock, or by the stream of a table.
 
 use std::cell::RefCell;
 
 use contracts::{
-    Schedule, TableStream,
+    Listed, Schedule, TableStream,
     shared_infra::SERVICE,
-    user_management::{Seed, SeedRequest, Seeded},
+    user_management::{Seed, SeedRequest, Seeded, Users},
 };
 use platform::{Change, ChangeKind, Failure, testing::invoke};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 contracts::function! {
-    /// Does nothing, often.
+    /// Does nothing.
     Tick = SERVICE / "tick" on Schedule {}
 }
 
 contracts::function! {
-    /// Watches a table.
-    Watch = SERVICE / "watch" on TableStream {}
+    /// Reads the stream of a table.
+    Watch = SERVICE / "watch" on TableStream<Users> {}
 }
+
+impl Listed for Tick {}
+impl Listed for Watch {}
 
 async fn seed(request: SeedRequest) -> Result<Seeded, Failure> {
     match request.admin_email.as_deref() {
@@ -31,13 +34,13 @@ async fn seed(request: SeedRequest) -> Result<Seeded, Failure> {
 }
 
 #[tokio::test]
-async fn an_invoker_gets_the_answer() {
-    let answer = invoke::<Seed>(json!({ "adminEmail": "a@b.c" }), seed).await.unwrap();
-    assert_eq!(answer, json!({ "adminCreated": true, "clientCreated": true }));
+async fn a_direct_invocation_returns_the_output() {
+    let response = invoke::<Seed>(json!({ "adminEmail": "a@b.c" }), seed).await.unwrap();
+    assert_eq!(response, json!({ "adminCreated": true, "clientCreated": true }));
 }
 
 #[tokio::test]
-async fn an_invoker_hears_what_went_wrong() {
+async fn a_direct_invocation_that_fails_returns_the_reason() {
     let check = async |payload: Value, expected: &str| {
         let failure = invoke::<Seed>(payload, seed).await.unwrap_err();
         assert_eq!(format!("{failure:?}"), expected);
@@ -51,9 +54,9 @@ async fn an_invoker_hears_what_went_wrong() {
 }
 
 #[tokio::test]
-async fn the_clock_invokes_with_anything() {
-    let answer = invoke::<Tick>(json!({ "time": "now" }), async |()| Ok(())).await.unwrap();
-    assert_eq!(answer, Value::Null);
+async fn a_scheduled_function_accepts_any_payload() {
+    let response = invoke::<Tick>(json!({ "time": "now" }), async |()| Ok(())).await.unwrap();
+    assert_eq!(response, Value::Null);
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -80,7 +83,7 @@ fn change(name: &str, sequence_number: &str, pages: u32) -> Value {
 }
 
 #[tokio::test]
-async fn changes_arrive_one_after_another() {
+async fn changes_are_handled_in_order_with_their_images() {
     let batch = json!({ "Records": [change("INSERT", "1", 7), change("REMOVE", "2", 8)] });
     let seen = RefCell::new(Vec::new());
     let watch = async |change: Change| {
@@ -89,15 +92,15 @@ async fn changes_arrive_one_after_another() {
         seen.borrow_mut().push((change.kind, images));
         Ok(())
     };
-    let answer = invoke::<Watch>(batch, watch).await.unwrap();
-    assert_eq!(answer, json!({ "batchItemFailures": [] }));
+    let response = invoke::<Watch>(batch, watch).await.unwrap();
+    assert_eq!(response, json!({ "batchItemFailures": [] }));
     let book = |pages| Some(Book { title: "Emma".to_owned(), pages });
     let expected = [(ChangeKind::Insert, (None, book(7))), (ChangeKind::Remove, (book(8), None))];
     assert_eq!(seen.into_inner(), expected);
 }
 
 #[tokio::test]
-async fn the_stream_starts_again_at_the_first_change_that_failed() {
+async fn a_batch_is_retried_from_the_first_change_that_failed() {
     let batch = json!({ "Records": [
         change("INSERT", "1", 1), change("MODIFY", "2", 13), change("MODIFY", "3", 3),
     ]});
@@ -107,7 +110,7 @@ async fn the_stream_starts_again_at_the_first_change_that_failed() {
         seen.borrow_mut().push(pages);
         if pages == Some(13) { Err(Failure::failed("unlucky")) } else { Ok(()) }
     };
-    let answer = invoke::<Watch>(batch, watch).await.unwrap();
-    assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "2" }] }));
+    let response = invoke::<Watch>(batch, watch).await.unwrap();
+    assert_eq!(response, json!({ "batchItemFailures": [{ "itemIdentifier": "2" }] }));
     assert_eq!(seen.into_inner(), [Some(1), Some(13)]);
 }

@@ -1,11 +1,12 @@
-//! Functions behind queues: what arrives from the bus, in all its dialects, and what goes back.
+//! Queue functions: events from the bus, in every form that publishers send, and the response to
+//! SQS.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::cell::RefCell;
 
 use contracts::{
-    activity::{HandleHappening, Happening},
+    activity::{ActivityEvent, HandleEvent},
     order::OrderCompleted,
     user_management::HandleOrderCompleted,
 };
@@ -29,22 +30,22 @@ fn envelope(detail_type: &str, detail: &Value) -> Value {
     })
 }
 
-/// Delivers one message and hands it back.
-async fn receive(body: Value) -> Message<Happening> {
+/// The message that a function gets of one event.
+async fn receive(body: Value) -> Message<ActivityEvent> {
     let received = RefCell::new(Vec::new());
     let batch = json!({ "Records": [record("m-1", &body)] });
     let keep = async |message| {
         received.borrow_mut().push(message);
         Ok(())
     };
-    let answer = invoke::<HandleHappening>(batch, keep).await.unwrap();
-    assert_eq!(answer, json!({ "batchItemFailures": [] }));
+    let response = invoke::<HandleEvent>(batch, keep).await.unwrap();
+    assert_eq!(response, json!({ "batchItemFailures": [] }));
     received.into_inner().pop().unwrap()
 }
 
 #[tokio::test]
-async fn an_event_of_the_user_service_is_read() {
-    // Its `time` is milliseconds since 1970, as text.
+async fn a_cloud_event_with_its_time_in_milliseconds_is_read() {
+    // The user service writes `time` as milliseconds since 1970, as text.
     let message = receive(envelope(
         "users.userCreated.v1",
         &json!({
@@ -55,7 +56,7 @@ async fn an_event_of_the_user_service_is_read() {
         }),
     ))
     .await;
-    let Happening::UserCreated(event) = message.data else { panic!("{:?}", message.data) };
+    let ActivityEvent::UserCreated(event) = message.data else { panic!("{:?}", message.data) };
     assert_eq!(event.user_id, "u-1");
     assert_eq!(message.id, "ce-1");
     assert_eq!(message.event_type, "users.userCreated.v1");
@@ -65,7 +66,7 @@ async fn an_event_of_the_user_service_is_read() {
 }
 
 #[tokio::test]
-async fn an_event_with_nothing_but_data_is_read() {
+async fn an_event_with_data_only_gets_id_and_time_from_the_bus() {
     let detail = json!({ "data": { "userId": "u-1" } });
     let message = receive(envelope("users.userCreated.v1", &detail)).await;
     assert_eq!(message.id, "bus-1");
@@ -74,7 +75,7 @@ async fn an_event_with_nothing_but_data_is_read() {
 }
 
 #[tokio::test]
-async fn fields_we_do_not_need_may_be_anything() {
+async fn fields_that_are_not_needed_may_have_any_type() {
     let mut body = envelope(
         "users.userCreated.v1",
         &json!({
@@ -89,7 +90,7 @@ async fn fields_we_do_not_need_may_be_anything() {
 }
 
 #[tokio::test]
-async fn the_time_of_the_event_is_used_when_the_bus_has_none() {
+async fn an_event_without_a_time_from_the_bus_has_its_own() {
     for time in ["1795255200123", "2026-11-21T10:00:00.123Z"] {
         let detail = json!({ "time": time, "data": { "userId": "u-1" } });
         let mut body = envelope("users.userCreated.v1", &detail);
@@ -99,14 +100,14 @@ async fn the_time_of_the_event_is_used_when_the_bus_has_none() {
 }
 
 #[tokio::test]
-async fn the_type_may_be_in_the_event_only() {
+async fn an_event_without_a_detail_type_has_its_own_type() {
     let detail = json!({ "type": "users.userCreated.v1", "data": { "userId": "u-1" } });
     let message = receive(json!({ "id": "bus-1", "detail": detail })).await;
     assert_eq!(message.event_type, "users.userCreated.v1");
 }
 
 #[tokio::test]
-async fn correlation_and_conversation_travel_with_the_event() {
+async fn a_message_has_the_correlation_and_conversation_ids_of_its_event() {
     let detail = json!({
         "correlationid": "c-1", "conversationId": "task-token",
         "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
@@ -115,11 +116,11 @@ async fn correlation_and_conversation_travel_with_the_event() {
     let message = receive(envelope("users.userCreated.v1", &detail)).await;
     assert_eq!(message.context.correlation_id, "c-1");
     assert_eq!(message.conversation_id.as_deref(), Some("task-token"));
-    // A trace of its own: linked, not continued.
+    // The trace of the publisher is linked, not continued.
     assert!(!message.context.traceparent.unwrap().contains("4bf92f3577b34da6a3ce929d0e0e4736"));
 }
 
-/// What a function does with orders that are named after what is to happen to them.
+/// Fails, panics or rejects as the order number says.
 async fn handle(message: Message<OrderCompleted>) -> Result {
     match message.data.order_number.as_str() {
         "fails" => Err(Failure::failed("the table is on fire")),
@@ -130,7 +131,7 @@ async fn handle(message: Message<OrderCompleted>) -> Result {
 }
 
 #[tokio::test]
-async fn only_messages_that_failed_are_delivered_again() {
+async fn only_messages_that_failed_are_redelivered() {
     let order = |number: &str| {
         let data = json!({ "orderNumber": number, "userId": "u-1" });
         record(number, &envelope("orders.orderCompleted.v1", &json!({ "data": data })))
@@ -143,8 +144,8 @@ async fn only_messages_that_failed_are_delivered_again() {
         record("wrong-data", &envelope("orders.orderCompleted.v1", &json!({ "data": [] }))),
         record("no-detail", &envelope("orders.orderCompleted.v1", &json!(null))),
     ]});
-    let answer = invoke::<HandleOrderCompleted>(batch, handle).await.unwrap();
-    let failures = answer["batchItemFailures"].as_array().unwrap().iter();
+    let response = invoke::<HandleOrderCompleted>(batch, handle).await.unwrap();
+    let failures = response["batchItemFailures"].as_array().unwrap().iter();
     let failed: Vec<_> =
         failures.map(|failure| failure["itemIdentifier"].as_str().unwrap()).collect();
     let expected =

@@ -16,7 +16,7 @@ const MAX_BODY: usize = 128 * 1024;
 /// Reads what the route declares.
 pub(super) fn decode<I: RequestBody>(event: &HttpEvent) -> Result<I::Content> {
     match I::SHAPE {
-        RequestShape::Nothing => {
+        RequestShape::NoBody => {
             let nothing: UnitDeserializer<serde_json::Error> = ().into_deserializer();
             Ok(I::Content::deserialize(nothing)?)
         }
@@ -72,7 +72,7 @@ fn unsupported(essence: &str, accepted: &[Media]) -> Failure {
 }
 
 fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    // No body says as much as an empty object: the answer names the first thing that is missing.
+    // A missing body is read as an empty object, so that the response names the first missing field.
     let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
     let mut json = serde_json::Deserializer::from_slice(body);
     let content = serde_path_to_error::deserialize(&mut json)

@@ -1,4 +1,4 @@
-//! Which web pages may read our answers.
+//! Which web pages may read responses.
 
 use super::Response;
 

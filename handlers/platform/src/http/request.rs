@@ -1,17 +1,19 @@
 //! What API Gateway delivers, and what a function gets of it.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::collections::HashMap;
 
-use percent_encoding::percent_decode_str;
+use contracts::PathOf;
 use serde::Deserialize;
 
-use crate::{Context, Failure, Result};
+use super::Endpoint;
+use crate::Context;
 
 /// A request in payload format 2.0, as far as we read it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct HttpEvent {
     pub(crate) route_key: String,
+    pub(super) raw_path: String,
     pub(super) raw_query_string: String,
     pub(super) headers: HashMap<String, String>,
     pub(super) path_parameters: Option<HashMap<String, String>>,
@@ -38,6 +40,11 @@ impl HttpEvent {
         &self.request_context.http.method
     }
 
+    /// The path parameter `name`, percent-encoded as it was sent.
+    pub(super) fn path_parameter(&self, name: &str) -> Option<&str> {
+        self.path_parameters.as_ref()?.get(name).map(String::as_str)
+    }
+
     /// A header's value; its name's case does not matter.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let named = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
@@ -55,38 +62,23 @@ impl HttpEvent {
     }
 }
 
-/// A request to a function that reads `T` and is called by a `C`.
-pub struct Request<T, C = ()> {
+/// A request to the function `F`.
+pub struct Request<F: Endpoint> {
     /// The decoded body, form or query.
-    pub content: T,
-    /// Who calls: a [`Caller`](crate::Caller), or nothing where anyone may.
-    pub caller: C,
+    pub content: F::Content,
+    /// Who calls: a [`Caller`](crate::Caller), or nothing where anyone may call.
+    pub caller: F::Caller,
+    /// The parameters of the path, percent-decoded.
+    pub path: PathOf<F>,
     /// What ties this request to everything it causes.
     pub context: Context,
     pub(super) event: HttpEvent,
 }
 
-impl<T, C> Request<T, C> {
+impl<F: Endpoint> Request<F> {
     /// The HTTP method in capitals.
     pub fn method(&self) -> &str {
         self.event.method()
-    }
-
-    /// The path parameter `name`, percent-decoded.
-    pub fn path(&self, name: &str) -> Result<String> {
-        self.path_if_any(name)?.ok_or_else(|| {
-            Failure::failed(format!("the route `{}` has no `{{{name}}}`", self.event.route_key))
-        })
-    }
-
-    /// The same, for a function of which not every route has this parameter.
-    pub fn path_if_any(&self, name: &str) -> Result<Option<String>> {
-        let value = self.event.path_parameters.as_ref().and_then(|all| all.get(name));
-        let decoded = value.map(|value| percent_decode_str(value).decode_utf8()).transpose();
-        let decoded = decoded.map_err(|_| {
-            Failure::bad_request(format!("`{name}` in the path is not percent-encoded UTF-8"))
-        })?;
-        Ok(decoded.map(Cow::into_owned))
     }
 
     /// A header's value; its name's case does not matter.
@@ -94,7 +86,7 @@ impl<T, C> Request<T, C> {
         self.event.header(name)
     }
 
-    /// The token of the `Authorization` header, unchecked.
+    /// The token of the `Authorization` header, not verified.
     pub fn bearer(&self) -> Option<&str> {
         self.event.bearer()
     }

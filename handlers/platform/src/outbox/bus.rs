@@ -9,7 +9,7 @@ use contracts::CloudEvent;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{Result, failure::chain, ids::random};
+use crate::{Result, failure::chain};
 
 /// An event on its way to the bus.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +55,7 @@ impl Entry {
     }
 }
 
-/// The bus that everything public travels on.
+/// The bus that carries all public events.
 pub(crate) struct EventBus {
     client: Client,
     name: String,
@@ -67,7 +67,7 @@ impl EventBus {
         Self { client, name: name.to_owned() }
     }
 
-    /// Sends a wave of events. Whether each was accepted.
+    /// Sends a batch of events. Whether each was accepted.
     pub(super) async fn send(&self, entries: &[&Entry]) -> Vec<bool> {
         let request = entries.iter().map(|entry| self.request(entry)).collect();
         let request = self.client.put_events().set_entries(Some(request));
@@ -75,7 +75,7 @@ impl EventBus {
             Ok(output) => entries
                 .iter()
                 .zip(output.entries())
-                .map(|(entry, result)| note(entry, result))
+                .map(|(entry, result)| log_result(entry, result))
                 .collect(),
             Err(error) => {
                 tracing::error!(error = chain(&error), "failed to reach the bus `{}`", self.name);
@@ -95,8 +95,8 @@ impl EventBus {
     }
 }
 
-/// Logs what became of an event, in the terms of the messaging conventions.
-fn note(entry: &Entry, result: &PutEventsResultEntry) -> bool {
+/// Logs whether an event was published, in the terms of the messaging conventions. Whether it was.
+fn log_result(entry: &Entry, result: &PutEventsResultEntry) -> bool {
     let accepted = result.error_code().is_none();
     let span = tracing::info_span!(
         "publish",
@@ -119,12 +119,4 @@ fn note(entry: &Entry, result: &PutEventsResultEntry) -> bool {
         }
     });
     accepted
-}
-
-/// Waits before a further try: 50, 100, ... milliseconds, and up to as much again.
-pub(super) async fn pause(refusals: u32) {
-    let base = 25_u64 << refusals;
-    let [jitter] = random();
-    let milliseconds = base + base * u64::from(jitter) / 256;
-    tokio::time::sleep(std::time::Duration::from_millis(milliseconds)).await;
 }

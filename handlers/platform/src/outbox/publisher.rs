@@ -1,45 +1,48 @@
-//! Publishing for functions that keep no state an event could be written with. They publish last,
-//! and fail if they cannot: then the message they handle is delivered again.
+//! Publishing for functions without a table, and so without an outbox. They publish last, and fail if
+//! publishing fails, so that the message that they handle is redelivered.
 
 use std::marker::PhantomData;
 
-use contracts::{Bus, Capability, Event, Function, Publishes};
+use contracts::{Event, Publishes};
 use jiff::Timestamp;
 
 use super::{bus::Entry, bus::EventBus, cloud_event};
-use crate::{Context, Failure, Lambda, Result};
+use crate::{Context, Failure, Result};
 
-/// The bus as `F` may use it.
+/// Publishing events of type `E`.
+pub trait EventPublisher<E> {
+    /// Publishes `event`. `id` must be the same at every retry, so that consumers recognise
+    /// duplicates: derive it from the message that is handled.
+    async fn publish(
+        &self,
+        id: String,
+        event: &E,
+        occurred_at: Timestamp,
+        context: &Context,
+    ) -> Result;
+}
+
+/// Publishes the events that the function `F` declared.
 pub struct Publisher<F> {
     bus: EventBus,
     source: String,
     function: PhantomData<F>,
 }
 
-impl Lambda {
-    /// Lets `F` publish on its bus.
-    pub fn publisher<F: Function>(&self, bus: &Bus) -> Publisher<F> {
-        Publisher {
-            bus: EventBus::new(aws_sdk_eventbridge::Client::new(&self.aws), bus.value()),
-            source: F::SERVICE.source_in(self.environment()),
-            function: PhantomData,
-        }
+impl<F> Publisher<F> {
+    pub(crate) fn new(bus: EventBus, source: String) -> Self {
+        Self { bus, source, function: PhantomData }
     }
 }
 
-impl<F: Function> Publisher<F> {
-    /// Publishes `event`, which `F` must have declared. `id` must be the same however often this is
-    /// tried, so that consumers recognise it: derive it from the message that is handled.
-    pub async fn publish<E: Event>(
+impl<F: Publishes<E>, E: Event> EventPublisher<E> for Publisher<F> {
+    async fn publish(
         &self,
         id: String,
         event: &E,
         occurred_at: Timestamp,
         context: &Context,
-    ) -> Result
-    where
-        F: Publishes<E>,
-    {
+    ) -> Result {
         let data = serde_json::to_value(event)?;
         let event = cloud_event(id, &self.source, E::TYPE, occurred_at, context, data);
         let entry = Entry::new(event, occurred_at, String::new())?;
@@ -67,18 +70,16 @@ mod tests {
     use super::*;
 
     fn publisher(rule: &Rule) -> Publisher<HandleProductCreated> {
-        let answers = MockResponseInterceptor::new().rule_mode(RuleMode::MatchAny).with_rule(rule);
+        let responses =
+            MockResponseInterceptor::new().rule_mode(RuleMode::MatchAny).with_rule(rule);
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::from_static("us-east-1"))
             .credentials_provider(Credentials::new("id", "key", None, None, "test"))
             .http_client(create_mock_http_client())
-            .interceptor(answers);
-        Publisher {
-            bus: EventBus::new(Client::from_conf(config.build()), "Bus"),
-            source: "test.pricing".to_owned(),
-            function: PhantomData,
-        }
+            .interceptor(responses);
+        let bus = EventBus::new(Client::from_conf(config.build()), "Bus");
+        Publisher::new(bus, "test.pricing".to_owned())
     }
 
     async fn publish(rule: &Rule) -> Result {
@@ -88,7 +89,7 @@ mod tests {
         publisher(rule).publish("e-1".to_owned(), &event, time, &context).await
     }
 
-    fn answer(entry: PutEventsResultEntry) -> PutEventsOutput {
+    fn response(entry: PutEventsResultEntry) -> PutEventsOutput {
         PutEventsOutput::builder().entries(entry).build()
     }
 
@@ -105,15 +106,15 @@ mod tests {
                     && detail["correlationid"] == "c-1"
                     && detail["data"] == json!({ "productId": "LATTE", "priceBrackets": [] })
             })
-            .then_output(|| answer(PutEventsResultEntry::builder().event_id("x").build()));
+            .then_output(|| response(PutEventsResultEntry::builder().event_id("x").build()));
         publish(&rule).await.unwrap();
         assert_eq!(rule.num_calls(), 1);
     }
 
     #[tokio::test]
-    async fn an_event_that_the_bus_refuses_is_our_failure() {
+    async fn an_event_that_the_bus_refuses_fails() {
         let refusal = || PutEventsResultEntry::builder().error_code("ThrottlingException").build();
-        let rule = mock!(Client::put_events).then_output(move || answer(refusal()));
+        let rule = mock!(Client::put_events).then_output(move || response(refusal()));
         assert!(matches!(publish(&rule).await, Err(Failure::Failed(_))));
     }
 }

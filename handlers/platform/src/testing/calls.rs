@@ -1,11 +1,13 @@
-//! Requests and messages as AWS delivers them, and the answers it would send.
+//! Requests and messages as AWS delivers them, and the responses that come back.
 
+use contracts::HttpFunction;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::{Authority, Claims, Result, UserType};
+use super::tokens;
+use crate::{Claims, Result, UserType};
 
-/// Seconds that a test's token is good for.
+/// Seconds that a token is valid.
 const TOKEN_LIFETIME: u64 = 600;
 
 /// A request on its way through API Gateway.
@@ -13,8 +15,17 @@ const TOKEN_LIFETIME: u64 = 600;
 pub struct Call(Value);
 
 impl Call {
-    /// A call of a route, such as `POST /login`.
-    pub fn to(route: &str) -> Self {
+    /// A call of a route of `F`, such as `POST /login`.
+    ///
+    /// # Panics
+    /// If `F` has no such route.
+    pub fn to<F: HttpFunction>(route: &str) -> Self {
+        let routes: Vec<&str> = F::ROUTES.iter().map(|route| route.key).collect();
+        assert!(
+            routes.contains(&route),
+            "`{}` has no route `{route}`; its routes are {routes:?}",
+            F::NAME
+        );
         let method = route.split_once(' ').map_or(route, |(method, _)| method);
         Self(json!({
             "routeKey": route,
@@ -22,6 +33,17 @@ impl Call {
             "headers": {},
             "pathParameters": {},
             "isBase64Encoded": false,
+            "requestContext": { "http": { "method": method } },
+        }))
+    }
+
+    /// A call that arrives on the API's default route, such as `POST /inventory/`.
+    pub fn to_default_route(request: &str) -> Self {
+        let (method, path) = request.split_once(' ').unwrap_or((request, ""));
+        Self(json!({
+            "routeKey": "$default",
+            "rawPath": path,
+            "headers": {},
             "requestContext": { "http": { "method": method } },
         }))
     }
@@ -79,7 +101,7 @@ impl Call {
         self
     }
 
-    /// What the function gets.
+    /// The payload of the invocation.
     pub fn event(self) -> Value {
         self.0
     }
@@ -91,17 +113,17 @@ fn encoded(fields: &[(&str, &str)]) -> String {
 
 /// What came back through API Gateway.
 #[derive(Clone, Debug)]
-pub struct Answer(Value);
+pub struct TestResponse(Value);
 
-impl Answer {
-    /// The answer of a function that answered at all.
-    pub fn of(answer: Result<Value>) -> Self {
-        Self(answer.expect("a function answers every request"))
+impl TestResponse {
+    /// The response of a function.
+    pub fn of(response: Result<Value>) -> Self {
+        Self(response.expect("a function responds to every request"))
     }
 
     /// The status.
     pub fn status(&self) -> u64 {
-        self.0["statusCode"].as_u64().expect("an answer has a status")
+        self.0["statusCode"].as_u64().expect("a response has a status")
     }
 
     /// A header; empty if there is none.
@@ -111,7 +133,7 @@ impl Answer {
 
     /// The body.
     pub fn text(&self) -> &str {
-        self.0["body"].as_str().expect("an answer has a body")
+        self.0["body"].as_str().expect("a response has a body")
     }
 
     /// The body, which must be JSON.
@@ -120,8 +142,8 @@ impl Answer {
     }
 }
 
-/// A token as the user service issues them.
-pub async fn token(authority: &Authority, user_id: &str, user_type: UserType) -> String {
+/// A token of a user, as a login issues them.
+pub async fn token(user_id: &str, user_type: UserType) -> String {
     let now = u64::try_from(Timestamp::now().as_second()).unwrap_or_default();
     let claims = Claims {
         sub: user_id.to_owned(),
@@ -132,7 +154,7 @@ pub async fn token(authority: &Authority, user_id: &str, user_type: UserType) ->
         client_id: None,
         jti: None,
     };
-    authority.sign(&claims).await.expect("a fixed secret signs")
+    tokens().sign(&claims).await.expect("a fixed key signs")
 }
 
 /// A batch of one event, as a queue delivers it from the bus.
@@ -141,7 +163,7 @@ pub fn batch(event_type: &str, detail: &Value) -> Value {
     json!({ "Records": [{ "messageId": "m-1", "body": event.to_string() }] })
 }
 
-/// Whether every message of a batch is done with.
-pub fn is_done(answer: Result<Value>) -> bool {
-    answer.expect("a function answers every batch")["batchItemFailures"] == json!([])
+/// Whether no message of a batch is to be delivered again.
+pub fn is_done(response: Result<Value>) -> bool {
+    response.expect("a function responds to every batch")["batchItemFailures"] == json!([])
 }

@@ -1,8 +1,8 @@
-//! From what a function answers to what API Gateway sends.
+//! From what a function returns to what API Gateway sends.
 
 use std::collections::BTreeMap;
 
-use contracts::{Json, Nothing, Page, Problem, ReplyBody};
+use contracts::{Json, NoContent, Page, Problem, ResponseBody};
 use serde::Serialize;
 
 use crate::{Failure, Rejection, Result};
@@ -12,7 +12,8 @@ use crate::{Failure, Rejection, Result};
 const PAGE_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
-/// An answer. Made from its body with `.into()`, or with [`Reply::new`] where more is to be said.
+/// What a function returns: a body, which becomes a reply with `.into()`, or a [`Reply::new`] with
+/// another status or further headers.
 pub struct Reply<O> {
     body: O,
     status: Option<u16>,
@@ -20,12 +21,12 @@ pub struct Reply<O> {
 }
 
 impl<O> Reply<O> {
-    /// Answers with `body` and the status that the route declares.
+    /// A reply with `body` and the status that the route declares.
     pub fn new(body: O) -> Self {
         Self { body, status: None, headers: Vec::new() }
     }
 
-    /// Answers with another status.
+    /// The same with another status.
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
@@ -47,7 +48,7 @@ impl<O> From<O> for Reply<O> {
 }
 
 impl<O: Encode> Reply<O> {
-    /// The answer as API Gateway wants it, with the status that the route declares.
+    /// The response in API Gateway's format, with the status that the route declares.
     pub(super) fn encode(self, status: u16) -> Result<Response> {
         let mut response = self.body.encode(status)?;
         if let Some(status) = self.status {
@@ -99,15 +100,19 @@ impl Response {
     }
 }
 
-/// An answer's body, encoded.
-pub trait Encode: ReplyBody {
-    /// A response with this body and, unless the body knows better, `status`.
+/// A body that can be encoded.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a response body",
+    note = "a function responds with `Json<T>`, `Page` or `NoContent`"
+)]
+pub trait Encode: ResponseBody {
+    /// A response with this body and `status`; a redirection has a status of its own.
     fn encode(self, status: u16) -> Result<Response>;
 }
 
 impl<T> Encode for Json<T>
 where
-    Self: ReplyBody,
+    Self: ResponseBody,
     T: Serialize,
 {
     fn encode(self, status: u16) -> Result<Response> {
@@ -115,7 +120,7 @@ where
     }
 }
 
-impl Encode for Nothing {
+impl Encode for NoContent {
     fn encode(self, status: u16) -> Result<Response> {
         Ok(Response { status_code: status, ..Response::default() })
     }
@@ -140,7 +145,7 @@ impl Encode for Page {
     }
 }
 
-/// The answer to a request that failed. Our own failures are not the caller's business.
+/// The response to a request that failed. Causes of our own failures are logged, not sent.
 pub(super) fn problem(failure: Failure, correlation_id: &str) -> Response {
     let rejection = match failure {
         Failure::Rejected(rejection) => rejection,

@@ -1,5 +1,5 @@
-//! In which order and company events are sent: in waves, with at most one event of an aggregate in
-//! each, so that no event overtakes one that was refused.
+//! The order in which events are sent: in batches with at most one event of an aggregate in each, so
+//! that no event overtakes one that was refused.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -11,23 +11,23 @@ const MAX_ENTRIES: usize = 10;
 /// Most bytes of one call, a little less than the bus accepts.
 const MAX_BYTES: usize = 240 * 1024;
 
-/// Tries per event, before the stream is asked to deliver it again.
-const TRIES: u32 = 3;
+/// Attempts per event, before its row is redelivered by the stream.
+const ATTEMPTS: u32 = 3;
 
 /// What one row of the outbox becomes on the bus.
 #[derive(Debug)]
 pub(super) struct Delivery {
-    /// Whose order is to be kept.
+    /// The aggregate, whose events keep their order.
     pub(super) aggregate: String,
-    /// Where the row is in the stream.
+    /// The row's place in the stream.
     pub(super) sequence_number: String,
-    /// What to send; nothing if that could not be found out.
+    /// The entries to send; none if the row is unreadable.
     pub(super) entries: Option<Vec<Entry>>,
 }
 
-/// Sends everything. `send` tells per entry whether it was accepted, and `pause` waits before a
-/// try that is not the first. Returns the sequence number of the first row that was not sent in
-/// full, if there is one: the stream is to start again there.
+/// Sends all entries. `send` returns for each entry whether it was accepted, and `pause` waits before
+/// a retry. Returns the sequence number of the first row that was not sent completely, if there is
+/// one: the stream is to redeliver from there.
 pub(super) async fn deliver(
     deliveries: &[Delivery],
     send: impl AsyncFn(&[&Entry]) -> Vec<bool>,
@@ -35,17 +35,17 @@ pub(super) async fn deliver(
 ) -> Option<String> {
     let mut lines = line_up(deliveries);
     loop {
-        let mut wave = next_wave(&mut lines);
-        if wave.is_empty() {
+        let mut batch = next_batch(&mut lines);
+        if batch.is_empty() {
             break;
         }
-        let entries: Vec<_> = wave.iter().map(|line| line.waiting[0].entry).collect();
+        let entries: Vec<_> = batch.iter().map(|line| line.waiting[0].entry).collect();
         let accepted = send(&entries).await;
         let mut outcomes = accepted.into_iter().chain(std::iter::repeat(false));
-        for line in &mut wave {
-            line.settle(outcomes.next() == Some(true));
+        for line in &mut batch {
+            line.update(outcomes.next() == Some(true));
         }
-        let refusals = wave.iter().map(|line| line.refusals).max().unwrap_or_default();
+        let refusals = batch.iter().map(|line| line.refusals).max().unwrap_or_default();
         if refusals > 0 {
             pause(refusals).await;
         }
@@ -80,15 +80,15 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Takes note of what became of the first event.
-    fn settle(&mut self, accepted: bool) {
+    /// Removes the first event if it was accepted, and all of them if it was refused too often.
+    fn update(&mut self, accepted: bool) {
         if accepted {
             self.waiting.pop_front();
             self.refusals = 0;
             return;
         }
         self.refusals += 1;
-        if self.refusals == TRIES {
+        if self.refusals == ATTEMPTS {
             self.failed_row = self.waiting.front().map(|waiting| waiting.row);
             self.waiting.clear();
         }
@@ -109,7 +109,7 @@ fn line_up(deliveries: &[Delivery]) -> Vec<Line<'_>> {
 }
 
 /// Lines whose first events fit into one call.
-fn next_wave<'l, 'a>(lines: &'l mut [Line<'a>]) -> Vec<&'l mut Line<'a>> {
+fn next_batch<'l, 'a>(lines: &'l mut [Line<'a>]) -> Vec<&'l mut Line<'a>> {
     let mut bytes = 0;
     let ready = lines.iter_mut().filter(|line| !line.waiting.is_empty());
     ready
@@ -154,13 +154,13 @@ mod tests {
         }
     }
 
-    /// Delivers to a bus that answers as `answers` says, over and over. What was accepted, in order
-    /// and by aggregate, and where the stream is to start again.
+    /// Delivers to a bus that accepts or refuses entries as `responses` says, again and again. The
+    /// accepted rows by aggregate, in order, and the row from which the stream is to redeliver.
     fn run(
         deliveries: &[Delivery],
-        answers: &[bool],
+        responses: &[bool],
     ) -> (HashMap<String, Vec<usize>>, Option<usize>) {
-        let answers = RefCell::new(answers.iter().copied().cycle());
+        let responses = RefCell::new(responses.iter().copied().cycle());
         let accepted: RefCell<HashMap<String, Vec<usize>>> = RefCell::default();
         let send = async |entries: &[&Entry]| {
             assert!((1..=MAX_ENTRIES).contains(&entries.len()));
@@ -170,12 +170,12 @@ mod tests {
             let mut seen = std::collections::HashSet::new();
             assert!(entries.iter().all(|entry| seen.insert(entry.aggregate.clone())));
             let outcome = |entry: &&Entry| {
-                let yes = answers.borrow_mut().next().unwrap_or(true);
-                if yes {
+                let accept = responses.borrow_mut().next().unwrap_or(true);
+                if accept {
                     let number = entry.id.parse().unwrap();
                     accepted.borrow_mut().entry(entry.aggregate.clone()).or_default().push(number);
                 }
-                yes
+                accept
             };
             entries.iter().map(outcome).collect()
         };
@@ -185,32 +185,32 @@ mod tests {
 
     proptest! {
         #[test]
-        fn order_is_kept_and_nothing_is_lost(
+        fn events_of_an_aggregate_keep_their_order_and_none_is_lost(
             rows in prop::collection::vec((0..6_u8, prop::bool::weighted(0.95), 1..100_000_usize), 0..40),
-            answers in prop::collection::vec(any::<bool>(), 1..60),
+            responses in prop::collection::vec(any::<bool>(), 1..60),
         ) {
             let deliveries: Vec<_> = rows
                 .iter()
                 .enumerate()
                 .map(|(row, (aggregate, readable, size))| delivery(*aggregate, row, *readable, *size))
                 .collect();
-            let (accepted, restart) = run(&deliveries, &answers);
+            let (accepted, restart) = run(&deliveries, &responses);
             for (row, delivery) in deliveries.iter().enumerate() {
                 let sent = accepted.get(&delivery.aggregate).is_some_and(|rows| rows.contains(&row));
-                // What was not sent is delivered again, because the stream starts at or before it.
+                // A row that was not sent is redelivered: the stream restarts at or before it.
                 prop_assert!(sent || restart.is_some_and(|restart| restart <= row));
             }
             for (aggregate, sent) in accepted {
                 let all = deliveries.iter().enumerate().filter(|(_, d)| d.aggregate == aggregate);
                 let rows: Vec<_> = all.map(|(row, _)| row).collect();
-                // What was sent of an aggregate is the beginning of its events, once and in order.
+                // Of an aggregate, the first events were sent, each once and in order.
                 prop_assert_eq!(&rows[..sent.len()], &sent[..]);
             }
         }
     }
 
     #[test]
-    fn a_refused_event_is_tried_again() {
+    fn a_refused_event_is_retried() {
         let deliveries = [delivery(1, 0, true, 9), delivery(1, 1, true, 9)];
         let (accepted, restart) = run(&deliveries, &[false, false, true, true]);
         assert_eq!(accepted["1"], [0, 1]);
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_row_does_not_stop_its_neighbours() {
+    fn an_unreadable_row_holds_back_its_aggregate_only() {
         let rows = [delivery(1, 0, false, 9), delivery(2, 1, true, 9), delivery(1, 2, true, 9)];
         let (accepted, restart) = run(&rows, &[true]);
         assert_eq!(accepted, HashMap::from([("2".to_owned(), vec![1])]));

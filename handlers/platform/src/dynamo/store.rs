@@ -1,0 +1,223 @@
+//! Calls of DynamoDB that do not depend on a function or a kind of row: compiled once.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::{
+    Client,
+    error::BuildError,
+    operation::update_item::UpdateItemError,
+    types::{
+        AttributeValue, KeysAndAttributes, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+        builders::{ConditionCheckBuilder, DeleteBuilder, PutBuilder, UpdateBuilder},
+    },
+};
+use uuid::Uuid;
+
+use super::{
+    Item, Written,
+    transaction::{Outcome, Verdict, classify},
+};
+use crate::{Failure, Result, backoff};
+
+/// Most keys of one batch.
+const BATCH: usize = 100;
+
+/// Longest partition key that DynamoDB takes, in bytes. Callers choose parts of keys; a longer one
+/// is the key of no item.
+const MAX_PARTITION_KEY: usize = 2048;
+
+/// Attempts of a transaction that conflicts with another one, or of a batch that DynamoDB does not
+/// process completely.
+const ATTEMPTS: u32 = 6;
+
+/// Pause before the first retry.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+
+/// A table.
+pub(super) struct Store {
+    client: Client,
+    table: String,
+}
+
+/// One write of a transaction. The table need not be named.
+pub(super) enum Operation {
+    Put(PutBuilder),
+    Update(UpdateBuilder),
+    Delete(DeleteBuilder),
+    Check(ConditionCheckBuilder),
+}
+
+impl Store {
+    pub(super) fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+
+    pub(super) async fn get(&self, key: Item) -> Result<Option<Item>> {
+        if is_too_long(&key) {
+            return Ok(None);
+        }
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(key));
+        Ok(Box::pin(request.consistent_read(true).send()).await?.item)
+    }
+
+    pub(super) async fn batch_get(&self, mut keys: Vec<Item>) -> Result<Vec<Item>> {
+        let mut items = Vec::new();
+        let mut attempts = 0;
+        while !keys.is_empty() {
+            let rest = keys.split_off(keys.len().min(BATCH));
+            let (found, unprocessed) = self.batch(keys).await?;
+            items.extend(found);
+            if !unprocessed.is_empty() {
+                attempts += 1;
+                self.pause_before_retry(attempts).await?;
+            }
+            keys = [unprocessed, rest].concat();
+        }
+        Ok(items)
+    }
+
+    /// The items of one batch, and the keys that DynamoDB did not process.
+    async fn batch(&self, keys: Vec<Item>) -> Result<(Vec<Item>, Vec<Item>)> {
+        let wanted =
+            KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build()?;
+        let request = self.client.batch_get_item().request_items(&self.table, wanted);
+        let output = Box::pin(request.send()).await?;
+        let items = output.responses.and_then(|mut tables| tables.remove(&self.table));
+        let rest = output.unprocessed_keys.and_then(|mut tables| tables.remove(&self.table));
+        Ok((items.unwrap_or_default(), rest.map(|rest| rest.keys).unwrap_or_default()))
+    }
+
+    async fn pause_before_retry(&self, attempts: u32) -> Result {
+        if attempts >= ATTEMPTS {
+            return Err(Failure::failed(format!("`{}` keeps leaving keys out", self.table)));
+        }
+        tokio::time::sleep(backoff(FIRST_PAUSE, attempts)).await;
+        Ok(())
+    }
+
+    pub(super) async fn query_last(&self, partition: &str, limit: usize) -> Result<Vec<Item>> {
+        let request = self.client.query().table_name(&self.table);
+        let mut found = request
+            .key_condition_expression("PK = :partition")
+            .expression_attribute_values(":partition", AttributeValue::S(partition.to_owned()))
+            .scan_index_forward(false)
+            .into_paginator()
+            .items()
+            .send();
+        let mut items = Vec::new();
+        while items.len() < limit
+            && let Some(item) = Box::pin(found.next()).await
+        {
+            items.push(item?);
+        }
+        Ok(items)
+    }
+
+    /// One page of an index, and whether there are more items.
+    pub(super) async fn find(
+        &self,
+        index: &str,
+        partition_key: &str,
+        value: &str,
+        start: Option<Item>,
+        limit: Option<u32>,
+    ) -> Result<(Vec<Item>, bool)> {
+        // One more than wanted shows whether there are more.
+        let requested = limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX - 1) + 1);
+        let request = self.client.query().table_name(&self.table).index_name(index);
+        let request = request
+            .key_condition_expression("#partition = :partition")
+            .expression_attribute_names("#partition", partition_key)
+            .expression_attribute_values(":partition", AttributeValue::S(value.to_owned()))
+            .set_exclusive_start_key(start)
+            .set_limit(requested);
+        let output = Box::pin(request.send()).await?;
+        let mut items = output.items.unwrap_or_default();
+        let limit = limit.map_or(usize::MAX, |limit| limit as usize);
+        let more = items.len() > limit || output.last_evaluated_key.is_some();
+        items.truncate(limit);
+        Ok((items, more))
+    }
+
+    pub(super) async fn put(&self, item: Item) -> Result {
+        let request = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        Box::pin(request.send()).await?;
+        Ok(())
+    }
+
+    pub(super) async fn update(&self, update: UpdateBuilder) -> Result<Written> {
+        let update = update.table_name(&self.table).build()?;
+        let request = self
+            .client
+            .update_item()
+            .table_name(update.table_name)
+            .set_key(Some(update.key))
+            .update_expression(update.update_expression)
+            .set_condition_expression(update.condition_expression)
+            .set_expression_attribute_names(update.expression_attribute_names)
+            .set_expression_attribute_values(update.expression_attribute_values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match Box::pin(request.send()).await {
+            Ok(_) => Ok(Written::Done),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
+                    Ok(Written::Refused { exists: refusal.item().is_some() })
+                }
+                _ => Err(error.into()),
+            },
+        }
+    }
+
+    pub(super) async fn delete(&self, key: Item) -> Result {
+        let request = self.client.delete_item().table_name(&self.table).set_key(Some(key));
+        Box::pin(request.send()).await?;
+        Ok(())
+    }
+
+    /// Makes all writes or none. `mark` is the index of the idempotency key among them.
+    pub(super) async fn write(
+        &self,
+        operations: &[Operation],
+        mark: Option<usize>,
+    ) -> Result<Outcome> {
+        let items = operations.iter().map(|operation| operation.build(&self.table));
+        let items: Vec<TransactWriteItem> = items.collect::<Result<_, _>>()?;
+        let mut token = Uuid::now_v7().to_string();
+        let mut attempts = 0;
+        loop {
+            let request = self.client.transact_write_items().client_request_token(&token);
+            let request = request.set_transact_items(Some(items.clone()));
+            let Err(error) = Box::pin(request.send()).await else {
+                return Ok(Outcome::Committed);
+            };
+            attempts += 1;
+            match classify(&error, mark) {
+                Verdict::Decided(outcome) => return Ok(outcome),
+                // The same transaction again: the one that is running may still succeed.
+                Verdict::InProgress if attempts < ATTEMPTS => {}
+                Verdict::Conflict if attempts < ATTEMPTS => token = Uuid::now_v7().to_string(),
+                _ => return Err(error.into()),
+            }
+            tokio::time::sleep(backoff(FIRST_PAUSE, attempts)).await;
+        }
+    }
+}
+
+impl Operation {
+    fn build(&self, table: &str) -> Result<TransactWriteItem, BuildError> {
+        let item = TransactWriteItem::builder();
+        Ok(match self {
+            Self::Put(put) => item.put(put.clone().table_name(table).build()?),
+            Self::Update(update) => item.update(update.clone().table_name(table).build()?),
+            Self::Delete(delete) => item.delete(delete.clone().table_name(table).build()?),
+            Self::Check(check) => item.condition_check(check.clone().table_name(table).build()?),
+        }
+        .build())
+    }
+}
+
+fn is_too_long(key: &Item) -> bool {
+    key.get("PK")
+        .and_then(|partition| partition.as_s().ok())
+        .is_some_and(|partition| partition.len() > MAX_PARTITION_KEY)
+}
