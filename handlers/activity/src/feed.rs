@@ -1,4 +1,4 @@
-//! The feed: entities, and what happened to them.
+//! Feeds: entities, and the entries about them.
 
 use std::{fmt, str::FromStr};
 
@@ -7,56 +7,56 @@ use jiff::Timestamp;
 /// Longest id, in bytes, of an entity or an event. Both end up in keys of limited length.
 const LONGEST_ID: usize = 256;
 
-/// A kind of thing that has a feed.
+/// A type of entity that has a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum EntityType {
+pub enum EntityType {
     Product,
     User,
     Order,
 }
 
-/// A thing that has a feed.
+/// An entity that has a feed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Entity {
-    pub(crate) kind: EntityType,
-    pub(crate) id: String,
+pub struct Entity {
+    pub kind: EntityType,
+    pub id: String,
 }
 
-/// Something that happened, and to what.
+/// An event, as the feeds of its entities keep it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Happened {
+pub struct NewEntry {
     /// The event's id: the same however often it is delivered.
-    pub(crate) event_id: String,
+    pub event_id: String,
     /// The event's detail type.
-    pub(crate) event_type: String,
-    /// When it happened.
-    pub(crate) at: Timestamp,
-    /// Ties it to the request it came from.
-    pub(crate) correlation_id: String,
-    /// Whose feeds it belongs to.
-    pub(crate) entities: Vec<Entity>,
+    pub event_type: String,
+    /// When it was published.
+    pub at: Timestamp,
+    /// Correlation id of the request that caused it.
+    pub correlation_id: String,
+    /// The entities that it names.
+    pub entities: Vec<Entity>,
 }
 
-/// One line of one feed.
+/// One entry of one feed.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Entry {
-    pub(crate) event_type: String,
-    pub(crate) at: Timestamp,
+pub struct Entry {
+    pub event_type: String,
+    pub at: Timestamp,
 }
 
-/// An id that names nothing.
+/// An id that cannot be part of a key.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum BadId {
+pub enum BadId {
     #[error("the id of the {0} is empty")]
     Empty(&'static str),
     #[error("the id of the {0} is longer than {LONGEST_ID} bytes")]
     TooLong(&'static str),
 }
 
-/// A word that is not an [`EntityType`].
+/// Text that is not an [`EntityType`].
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` has no feed; `product`, `user` and `order` have")]
-pub(crate) struct UnknownEntityType(String);
+#[error("`{0}` has no feed; the types with a feed are `product`, `user` and `order`")]
+pub struct UnknownEntityType(String);
 
 impl EntityType {
     fn name(self) -> &'static str {
@@ -68,14 +68,14 @@ impl EntityType {
     }
 
     /// The entity of this kind called `id`.
-    pub(crate) fn entity(self, id: &str) -> Result<Entity, BadId> {
+    pub fn entity(self, id: &str) -> Result<Entity, BadId> {
         check_id(self.name(), id)?;
         Ok(Entity { kind: self, id: id.to_owned() })
     }
 }
 
-/// That `id` is there and of a length that can be kept.
-pub(crate) fn check_id(of: &'static str, id: &str) -> Result<(), BadId> {
+/// Whether `id` is neither empty nor too long for a key.
+pub fn check_id(of: &'static str, id: &str) -> Result<(), BadId> {
     match id.len() {
         0 => Err(BadId::Empty(of)),
         1..=LONGEST_ID => Ok(()),
@@ -105,21 +105,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_known_by_their_names() {
+    fn a_type_is_parsed_from_its_name() {
         for kind in [EntityType::Product, EntityType::User, EntityType::Order] {
             assert_eq!(kind.to_string().parse(), Ok(kind));
         }
     }
 
     #[test]
-    fn another_type_has_no_feed() {
+    fn any_other_name_is_refused() {
         for name in ["", "Product", "basket", "users"] {
             assert_eq!(name.parse::<EntityType>(), Err(UnknownEntityType(name.to_owned())));
         }
     }
 
     #[test]
-    fn an_id_is_neither_empty_nor_endless() {
+    fn an_empty_or_too_long_id_is_refused() {
         assert_eq!(EntityType::User.entity(""), Err(BadId::Empty("user")));
         assert_eq!(EntityType::User.entity(&"x".repeat(257)), Err(BadId::TooLong("user")));
         assert!(EntityType::User.entity(&"x".repeat(256)).is_ok());

@@ -1,45 +1,47 @@
-//! The feeds in memory, for tests.
+//! The feeds in memory, for tests and simulations.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
-    sync::Mutex,
 };
 
 use jiff::Timestamp;
 use platform::Result;
 
 use crate::{
-    feed::{Entity, Entry, Happened},
-    ports::{Activities, LONGEST_FEED},
+    feed::{Entity, Entry, NewEntry},
+    ports::{Feeds, LONGEST_FEED, NewEntries},
 };
 
-/// Forgets everything when it is dropped.
+/// The feeds of all entities.
 #[derive(Default)]
-pub(crate) struct MemoryActivities(Mutex<Kept>);
+pub struct MemoryActivities(RefCell<State>);
 
 #[derive(Default)]
-struct Kept {
+struct State {
     events: BTreeSet<String>,
     entries: BTreeMap<(Entity, Timestamp, String), Entry>,
 }
 
-impl Activities for MemoryActivities {
-    async fn add(&self, happened: &Happened) -> Result {
-        let mut kept = self.0.lock().expect("no test panics while it holds the lock");
-        if !kept.events.insert(happened.event_id.clone()) {
+impl NewEntries for MemoryActivities {
+    async fn add(&self, entry: &NewEntry) -> Result {
+        let mut state = self.0.borrow_mut();
+        if !state.events.insert(entry.event_id.clone()) {
             return Ok(());
         }
-        for entity in &happened.entities {
-            let key = (entity.clone(), happened.at, happened.event_id.clone());
-            let entry = Entry { event_type: happened.event_type.clone(), at: happened.at };
-            kept.entries.insert(key, entry);
+        for entity in &entry.entities {
+            let key = (entity.clone(), entry.at, entry.event_id.clone());
+            let entry = Entry { event_type: entry.event_type.clone(), at: entry.at };
+            state.entries.insert(key, entry);
         }
         Ok(())
     }
+}
 
+impl Feeds for MemoryActivities {
     async fn feed(&self, entity: &Entity) -> Result<Vec<Entry>> {
-        let kept = self.0.lock().expect("no test panics while it holds the lock");
-        let mut newest: Vec<Entry> = kept
+        let state = self.0.borrow();
+        let mut newest: Vec<Entry> = state
             .entries
             .iter()
             .rev()
@@ -52,7 +54,8 @@ impl Activities for MemoryActivities {
     }
 }
 
+#[cfg(test)]
 #[tokio::test]
-async fn memory_does_what_the_port_asks() {
-    crate::ports::tests::suite(&MemoryActivities::default()).await;
+async fn memory_passes_the_suite() {
+    crate::ports::suite::activities(&MemoryActivities::default()).await;
 }

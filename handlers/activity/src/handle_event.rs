@@ -1,49 +1,58 @@
-//! Writes an event down in the feed of everything it names.
+//! `handle-event`: adds an event to the feed of every entity that it names.
 
-use contracts::activity::Happening;
-use platform::{Message, Result};
+use contracts::activity::{ActivityEvent, HandleEvent};
+use platform::{Handler, Lambda, Message, Result};
 
 use crate::{
-    feed::{BadId, Entity, EntityType, Happened, check_id},
-    ports::Activities,
+    Activity,
+    dynamo::DynamoActivities,
+    feed::{BadId, Entity, EntityType, NewEntry, check_id},
+    ports::NewEntries,
 };
 
-pub(crate) async fn handle(message: Message<Happening>, activities: &impl Activities) -> Result {
+impl Handler<HandleEvent> for Activity {
+    async fn run(lambda: Lambda<HandleEvent>) -> Result {
+        let entries = DynamoActivities(lambda.table());
+        lambda.serve(async |message| handle(message, &entries).await).await
+    }
+}
+
+pub async fn handle(message: Message<ActivityEvent>, entries: &impl NewEntries) -> Result {
     check_id("event", &message.id)?;
-    let happened = Happened {
+    let entry = NewEntry {
         entities: entities(&message.data)?,
         event_id: message.id,
         event_type: message.event_type,
         at: message.time,
         correlation_id: message.context.correlation_id,
     };
-    activities.add(&happened).await
+    entries.add(&entry).await
 }
 
-/// Whose feeds an event belongs to.
-fn entities(happening: &Happening) -> Result<Vec<Entity>, BadId> {
-    use Happening as H;
-    match happening {
-        H::ProductCreated(event) => product(&event.product_id),
-        H::ProductUpdated(event) => product(&event.product_id),
-        H::ProductDeleted(event) => product(&event.product_id),
-        H::PricingCalculated(event) => product(&event.product_id),
-        H::StockUpdated(event) => product(&event.product_id),
-        H::OutOfStock(event) => product(&event.product_id),
-        H::UserCreated(event) => user(&event.user_id),
-        H::PointsAdded(event) => user(&event.user_id),
-        H::TierUpgraded(event) => user(&event.user_id),
-        H::OrderCreated(event) => order_of(&event.order_number, &event.user_id),
-        H::OrderConfirmed(event) => order_of(&event.order_number, &event.user_id),
-        H::OrderCompleted(event) => order_of(&event.order_number, &event.user_id),
-        H::OrderRejected(event) => order_of(&event.order_number, &event.user_id),
-        H::PaymentRequested(event) => order_of(&event.order_number, &event.user_id),
-        H::RefundRequested(event) => order(&event.order_number),
-        H::StockReserved(event) => order(&event.order_number),
-        H::StockReservationFailed(event) => order(&event.order_number),
-        H::PaymentProcessed(event) => order(&event.order_number),
-        H::PaymentFailed(event) => order(&event.order_number),
-        H::PaymentRefunded(event) => order(&event.order_number),
+/// The entities that an event names.
+fn entities(event: &ActivityEvent) -> Result<Vec<Entity>, BadId> {
+    use ActivityEvent as E;
+    match event {
+        E::ProductCreated(event) => product(&event.product_id),
+        E::ProductUpdated(event) => product(&event.product_id),
+        E::ProductDeleted(event) => product(&event.product_id),
+        E::PricingCalculated(event) => product(&event.product_id),
+        E::StockUpdated(event) => product(&event.product_id),
+        E::OutOfStock(event) => product(&event.product_id),
+        E::UserCreated(event) => user(&event.user_id),
+        E::PointsAdded(event) => user(&event.user_id),
+        E::TierUpgraded(event) => user(&event.user_id),
+        E::OrderCreated(event) => order_of(&event.order_number, &event.user_id),
+        E::OrderConfirmed(event) => order_of(&event.order_number, &event.user_id),
+        E::OrderCompleted(event) => order_of(&event.order_number, &event.user_id),
+        E::OrderRejected(event) => order_of(&event.order_number, &event.user_id),
+        E::PaymentRequested(event) => order_of(&event.order_number, &event.user_id),
+        E::RefundRequested(event) => order(&event.order_number),
+        E::StockReserved(event) => order(&event.order_number),
+        E::StockReservationFailed(event) => order(&event.order_number),
+        E::PaymentProcessed(event) => order(&event.order_number),
+        E::PaymentFailed(event) => order(&event.order_number),
+        E::PaymentRefunded(event) => order(&event.order_number),
     }
 }
 
@@ -59,7 +68,7 @@ fn order(number: &str) -> Result<Vec<Entity>, BadId> {
     Ok(vec![EntityType::Order.entity(number)?])
 }
 
-/// The order, and whoever ordered where the event says who.
+/// The order, and the user if the event names one.
 fn order_of(number: &str, user_id: &str) -> Result<Vec<Entity>, BadId> {
     let mut entities = order(number)?;
     if !user_id.is_empty() {
@@ -70,17 +79,17 @@ fn order_of(number: &str, user_id: &str) -> Result<Vec<Entity>, BadId> {
 
 #[cfg(test)]
 mod tests {
-    use contracts::{Subscription, asyncapi::Published, documents};
+    use contracts::{Published, Subscription, contracts};
     use platform::{Context, Failure};
 
     use super::*;
-    use crate::memory::MemoryActivities;
+    use crate::{memory::MemoryActivities, ports::Feeds};
 
     const TIME: &str = "2026-11-21T10:11:12.345Z";
 
-    fn message(id: &str, event_type: &str, data: &str) -> Message<Happening> {
+    fn message(id: &str, event_type: &str, data: &str) -> Message<ActivityEvent> {
         Message {
-            data: Happening::decode(event_type, data.parse().unwrap()).unwrap(),
+            data: ActivityEvent::decode(event_type, data.parse().unwrap()).unwrap(),
             id: id.to_owned(),
             event_type: event_type.to_owned(),
             time: TIME.parse().unwrap(),
@@ -108,7 +117,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn product_events_are_the_products() {
+    async fn a_product_event_is_in_the_feed_of_the_product() {
         let data = r#"{"productId":"LATTE"}"#;
         check("product.productCreated.v1", data, &["product/LATTE"]).await;
         check("product.productUpdated.v1", data, &["product/LATTE"]).await;
@@ -117,7 +126,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn order_events_are_the_orders_and_the_users() {
+    async fn an_order_event_is_in_the_feeds_of_order_and_user() {
         let data = r#"{"orderNumber":"o-1","userId":"u-1"}"#;
         check("orders.orderCreated.v1", data, &["order/o-1", "user/u-1"]).await;
         check("orders.orderConfirmed.v1", data, &["order/o-1", "user/u-1"]).await;
@@ -125,21 +134,23 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_order_event_without_user_is_the_orders_alone() {
+    async fn an_order_event_without_user_is_in_the_feed_of_the_order_alone() {
         check("orders.orderCreated.v1", r#"{"orderNumber":"o-1"}"#, &["order/o-1"]).await;
         let data = r#"{"orderNumber":"o-1","userId":""}"#;
         check("orders.orderConfirmed.v1", data, &["order/o-1"]).await;
     }
 
     #[tokio::test]
-    async fn every_event_we_subscribe_to_has_a_feed() {
-        let published = documents::contracts().into_iter().flat_map(|contract| contract.publishes);
-        let samples: Vec<Published> =
-            published.filter(|published| Happening::types().contains(&published.event)).collect();
-        assert_eq!(samples.len(), Happening::types().len());
+    async fn every_subscribed_event_names_an_entity() {
+        let contracts = contracts();
+        let published = contracts.iter().flat_map(|contract| contract.published());
+        let samples: Vec<&Published> = published
+            .filter(|published| ActivityEvent::types().contains(&published.event))
+            .collect();
+        assert_eq!(samples.len(), ActivityEvent::types().len());
         for sample in samples {
-            let happening = Happening::decode(sample.event.name, sample.sample).unwrap();
-            assert!(!entities(&happening).unwrap().is_empty(), "{}", sample.event.name);
+            let event = ActivityEvent::decode(sample.event.name, sample.sample()).unwrap();
+            assert!(!entities(&event).unwrap().is_empty(), "{}", sample.event.name);
         }
     }
 
@@ -160,7 +171,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_endless_id_fails_the_message() {
+    async fn a_too_long_id_fails_the_message() {
         let activities = MemoryActivities::default();
         let event_id = "x".repeat(257);
         let message = message(&event_id, "users.userCreated.v1", r#"{"userId":"u-1"}"#);
