@@ -1,32 +1,28 @@
-//! How often the warehouse has what it promises, which a simulation may say is not always.
+//! The simulated warehouse, which refuses a share of the orders.
 
 use sha2::{Digest, Sha256};
 
-/// A share of the orders, from 0 to 1.
+/// The share of the orders that the warehouse does not refuse, from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Availability(f64);
 
-/// A rate that is not one.
+/// A rate that is not between 0 and 1.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not a rate between 0 and 1")]
-pub struct BadRate(String);
+#[error("the availability rate is `{0}`, not a number from 0 to 1; correct it in `env/`")]
+pub struct BadRate(f64);
 
 impl Availability {
-    /// Every order finds what it needs, as far as there is stock.
-    #[cfg(test)]
+    /// The warehouse refuses no order.
     pub const ALWAYS: Self = Self(1.0);
 
-    /// Reads a rate such as `0.95`.
-    pub fn parse(rate: &str) -> Result<Self, BadRate> {
-        match rate.parse() {
-            Ok(rate) if (0.0..=1.0).contains(&rate) => Ok(Self(rate)),
-            _ => Err(BadRate(rate.to_owned())),
-        }
+    /// The availability with this rate.
+    pub fn new(rate: f64) -> Result<Self, BadRate> {
+        if (0.0..=1.0).contains(&rate) { Ok(Self(rate)) } else { Err(BadRate(rate)) }
     }
 
-    /// Whether an order is among them. The order's number decides, so that asking again does not
-    /// change the answer.
-    pub fn holds(self, order_number: &str) -> bool {
+    /// Whether the warehouse accepts an order. The order's number decides, so that a retry has the
+    /// same result.
+    pub fn accepts(self, order_number: &str) -> bool {
         let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(order_number));
         f64::from(u32::from_be_bytes([a, b, c, d])) < self.0 * (f64::from(u32::MAX) + 1.0)
     }
@@ -36,30 +32,30 @@ impl Availability {
 mod tests {
     use super::*;
 
-    fn share(rate: &str) -> usize {
-        let availability = Availability::parse(rate).unwrap();
-        (0..1000).filter(|number| availability.holds(&format!("order-{number}"))).count()
+    fn share(rate: f64) -> usize {
+        let availability = Availability::new(rate).unwrap();
+        (0..1000).filter(|number| availability.accepts(&format!("order-{number}"))).count()
     }
 
     #[test]
-    fn the_rate_is_the_share_of_orders() {
-        assert_eq!((share("0"), share("1"), share("1.0")), (0, 1000, 1000));
-        assert!((900..1000).contains(&share("0.95")), "{}", share("0.95"));
+    fn the_rate_is_the_share_of_accepted_orders() {
+        assert_eq!((share(0.0), share(1.0)), (0, 1000));
+        assert!((900..1000).contains(&share(0.95)), "{}", share(0.95));
     }
 
     #[test]
-    fn an_order_is_told_the_same_again() {
-        let availability = Availability::parse("0.5").unwrap();
+    fn a_retried_order_has_the_same_result() {
+        let availability = Availability::new(0.5).unwrap();
         for number in 0..100 {
             let number = format!("order-{number}");
-            assert_eq!(availability.holds(&number), availability.holds(&number));
+            assert_eq!(availability.accepts(&number), availability.accepts(&number));
         }
     }
 
     #[test]
-    fn what_is_no_rate_is_refused() {
-        for rate in ["", "often", "-0.1", "1.1", "NaN"] {
-            assert!(Availability::parse(rate).is_err(), "{rate}");
+    fn a_rate_that_is_not_between_0_and_1_is_refused() {
+        for rate in [-0.1, 1.1, f64::NAN] {
+            assert!(Availability::new(rate).is_err(), "{rate}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The catalogue, as the product API lists it.
 
+use contracts::product_management::ProductApi;
 use platform::{ApiClient, Context, Failure, Result};
 use serde::Deserialize;
 
@@ -8,10 +9,7 @@ use crate::ports::{Catalogue, CataloguePage};
 /// Products of one page: as many as DynamoDB takes keys in one batch.
 const PAGE: &str = "100";
 
-/// The product API.
-pub struct CatalogueApi(pub ApiClient);
-
-/// The list of products. Any API that does not know pages lists them all.
+/// The list of products. An API without pages lists them all.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ProductList {
@@ -26,12 +24,12 @@ struct Product {
     product_id: String,
 }
 
-impl Catalogue for CatalogueApi {
+impl Catalogue for ApiClient<ProductApi> {
     async fn page(&self, token: Option<&str>, context: &Context) -> Result<CataloguePage> {
         let mut query = vec![("limit", PAGE)];
         query.extend(token.map(|token| ("nextToken", token)));
         let list: ProductList =
-            self.0.get(&["product"], &query, context).await?.ok_or_else(|| {
+            self.get(&["product"], &query, context).await?.ok_or_else(|| {
                 Failure::failed("failed to list the products: the product API has no such route")
             })?;
         Ok(list.into())
@@ -56,11 +54,11 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_a_page_with_or_without_another() {
+    fn a_list_is_a_page_with_or_without_a_next_one() {
         let data = json!([{ "productId": "LATTE", "name": "Latte", "price": 4.99 }]);
-        let plain = page(json!({ "data": data, "message": "OK" }));
-        assert_eq!(plain.product_ids, ["LATTE"]);
-        assert_eq!(plain.next, None);
+        let last = page(json!({ "data": data, "message": "OK" }));
+        assert_eq!(last.product_ids, ["LATTE"]);
+        assert_eq!(last.next, None);
         let first = page(json!({ "data": data, "message": "OK", "nextToken": "t" }));
         assert_eq!(first.next.as_deref(), Some("t"));
     }

@@ -7,7 +7,7 @@ use contracts::{
 
 use crate::stock::Level;
 
-/// The usual answer.
+/// The response of the stock routes.
 pub fn stock_reply(product_id: &str, level: Level) -> Json<StockReply> {
     let data = StockDto {
         product_id: product_id.to_owned(),

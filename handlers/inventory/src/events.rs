@@ -1,37 +1,37 @@
-//! What this service records for itself when something happens.
+//! The private events of this service.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{order::Outcome, ports::Enquiry, sale::Sale, stock::Level};
+use crate::{order::Outcome, ports::ReservationRequest, shipment::Shipment, stock::Level};
 
 /// A private event, as the table's outbox keeps it until it is published. Levels are all units,
-/// promised ones included.
+/// reserved ones included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Recorded {
-    /// Somebody counted. Of a product that is new the levels are the same.
+pub enum PrivateEvent {
+    /// An administrator set the stock of a product. For a new product both levels are the same.
     StockSet { product_id: String, previous: u32, new: u32 },
-    /// An order has what it asked for.
+    /// The products of an order are reserved.
     OrderReserved { order_number: String, conversation_id: Option<String> },
-    /// An order does not have what it asked for.
+    /// The products of an order are not reserved.
     OrderRefused { order_number: String, conversation_id: Option<String> },
-    /// The products of an order left the house.
-    OrderSold { order_number: String, sales: Vec<Sale> },
+    /// The products of an order were shipped.
+    OrderShipped { order_number: String, shipments: Vec<Shipment> },
 }
 
-impl Recorded {
-    /// That all units of a product are `total` now.
+impl PrivateEvent {
+    /// The event that all units of a product are `total` now.
     pub fn stock_set(product_id: &str, before: Option<Level>, total: u32) -> Self {
         let previous = before.map_or(total, Level::total);
         Self::StockSet { product_id: product_id.to_owned(), previous, new: total }
     }
 
-    /// What an order hears that became of it.
-    pub fn answer(enquiry: &Enquiry<'_>, outcome: Outcome) -> Self {
-        let order_number = enquiry.order_number.to_owned();
-        let conversation_id = enquiry.conversation_id.map(str::to_owned);
+    /// The reply to a request.
+    pub fn reply(request: &ReservationRequest<'_>, outcome: Outcome) -> Self {
+        let order_number = request.order_number.to_owned();
+        let conversation_id = request.conversation_id.map(str::to_owned);
         match outcome {
-            Outcome::Reserved | Outcome::Sold => {
+            Outcome::Reserved | Outcome::Shipped => {
                 Self::OrderReserved { order_number, conversation_id }
             }
             Outcome::Refused | Outcome::Released => {
@@ -40,8 +40,8 @@ impl Recorded {
         }
     }
 
-    /// That the products of an order left the house.
-    pub fn order_sold(order_number: &str, sales: &[Sale]) -> Self {
-        Self::OrderSold { order_number: order_number.to_owned(), sales: sales.to_vec() }
+    /// The event that the products of an order were shipped.
+    pub fn order_shipped(order_number: &str, shipments: &[Shipment]) -> Self {
+        Self::OrderShipped { order_number: order_number.to_owned(), shipments: shipments.to_vec() }
     }
 }

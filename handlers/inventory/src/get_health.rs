@@ -1,22 +1,30 @@
-//! `get-health`: says that the API answers.
+//! `get-health`: shows that the API responds.
 
-use contracts::Page;
-use platform::{Request, Result};
+use contracts::{Page, inventory::GetHealth};
+use platform::{Handler, Lambda, Request, Result};
 
-pub async fn handle(_: Request<()>) -> Result<Page> {
+use crate::Inventory;
+
+impl Handler<GetHealth> for Inventory {
+    async fn run(lambda: Lambda<GetHealth>) -> Result {
+        lambda.serve(handle).await
+    }
+}
+
+pub async fn handle(_: Request<GetHealth>) -> Result<Page> {
     Ok(Page::Text("Healthy!".to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
-    use contracts::inventory::GetHealth;
-    use platform::testing::{Answer, Call, invoke};
+    use platform::testing::{Call, TestResponse, invoke};
 
     use super::*;
 
     #[tokio::test]
-    async fn it_is_healthy() {
-        let answer = Answer::of(invoke::<GetHealth>(Call::to("GET /health").event(), handle).await);
-        assert_eq!((answer.status(), answer.text()), (200, "Healthy!"));
+    async fn the_response_is_healthy() {
+        let call = Call::to::<GetHealth>("GET /health");
+        let response = TestResponse::of(invoke::<GetHealth>(call.event(), handle).await);
+        assert_eq!((response.status(), response.text()), (200, "Healthy!"));
     }
 }

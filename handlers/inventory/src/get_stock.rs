@@ -1,14 +1,29 @@
-//! `get-stock`: shows how much there is of a product.
+//! `get-stock`: shows the stock of a product.
 
-use contracts::{Json, inventory::StockReply};
-use platform::{Rejection, Request, Result};
+use contracts::{
+    Json,
+    inventory::{GetStock, StockReply},
+};
+use platform::{Handler, Lambda, Rejection, Request, Result};
 
-use crate::{dto::stock_reply, order::check_product_id, ports::Stocks};
+use crate::{
+    Inventory, dto::stock_reply, dynamo::DynamoStock, order::check_product_id, ports::StockLevels,
+};
 
-pub async fn handle(request: Request<()>, stocks: &impl Stocks) -> Result<Json<StockReply>> {
-    let product_id = request.path("productId")?;
-    let level = match check_product_id(&product_id) {
-        Ok(()) => stocks.level(&product_id).await?,
+impl Handler<GetStock> for Inventory {
+    async fn run(lambda: Lambda<GetStock>) -> Result {
+        let stock = DynamoStock(lambda.table());
+        lambda.serve(async |request| handle(request, &stock).await).await
+    }
+}
+
+pub async fn handle(
+    request: Request<GetStock>,
+    stock: &impl StockLevels,
+) -> Result<Json<StockReply>> {
+    let product_id = &request.path.product_id;
+    let level = match check_product_id(product_id) {
+        Ok(()) => stock.level(product_id).await?,
         Err(_) => None,
     };
     let level = level.ok_or_else(|| {
@@ -18,45 +33,37 @@ pub async fn handle(request: Request<()>, stocks: &impl Stocks) -> Result<Json<S
             .with("message", vec![detail])
             .with("success", false)
     })?;
-    Ok(stock_reply(&product_id, level))
+    Ok(stock_reply(product_id, level))
 }
 
 #[cfg(test)]
 mod tests {
-    use contracts::inventory::GetStock;
-    use platform::testing::{Answer, Call, invoke};
+    use platform::testing::{Call, TestResponse, invoke};
     use serde_json::json;
 
     use super::*;
-    use crate::{memory::MemoryStocks, order::Lines, ports::Enquiry};
+    use crate::memory::MemoryStock;
 
-    async fn get(stocks: &MemoryStocks, product_id: &str) -> Answer {
-        let call = Call::to("GET /inventory/{productId}").path("productId", product_id);
-        let handle = async |request| handle(request, stocks).await;
-        Answer::of(invoke::<GetStock>(call.event(), handle).await)
+    async fn get(stock: &MemoryStock, product_id: &str) -> TestResponse {
+        let call = Call::to::<GetStock>("GET /inventory/{product_id}");
+        let call = call.path("product_id", product_id);
+        let handle = async |request| handle(request, stock).await;
+        TestResponse::of(invoke::<GetStock>(call.event(), handle).await)
     }
 
     #[tokio::test]
-    async fn what_is_promised_cannot_be_ordered() {
-        let stocks = MemoryStocks::with(&[("LATTE", 10)]);
-        let enquiry = Enquiry {
-            order_number: "o-1",
-            event_id: "e-1",
-            conversation_id: None,
-            context: &platform::Context::new(),
-        };
-        stocks.reserve(&enquiry, &Lines::of(&["LATTE".to_owned()]).unwrap()).await.unwrap();
-        let answer = get(&stocks, "LATTE").await;
-        assert_eq!(answer.status(), 200);
-        let stock =
-            json!({ "productId": "LATTE", "currentStockLevel": 9, "reservedStockLevel": 1 });
-        assert_eq!(answer.json(), json!({ "data": stock, "message": ["OK"], "success": true }));
+    async fn reserved_units_are_not_in_the_current_stock_level() {
+        let stock = MemoryStock::with(&[("LATTE", 10)]).with_order("o-1", &["LATTE"]).await;
+        let response = get(&stock, "LATTE").await;
+        assert_eq!(response.status(), 200);
+        let data = json!({ "productId": "LATTE", "currentStockLevel": 9, "reservedStockLevel": 1 });
+        assert_eq!(response.json(), json!({ "data": data, "message": ["OK"], "success": true }));
     }
 
     #[tokio::test]
     async fn an_unknown_product_is_not_found() {
-        let stocks = MemoryStocks::default();
-        let problem = get(&stocks, "TEA%2FMINT").await;
+        let stock = MemoryStock::default();
+        let problem = get(&stock, "TEA%2FMINT").await;
         assert_eq!(problem.status(), 404);
         let problem = problem.json();
         assert_eq!(problem["data"], "Not found");
@@ -66,8 +73,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_key_is_too_long_to_ask_for() {
-        let stocks = MemoryStocks::default();
-        assert_eq!(get(&stocks, &"x".repeat(3000)).await.status(), 404);
+    async fn a_product_id_too_long_for_a_key_is_not_found() {
+        let stock = MemoryStock::default();
+        assert_eq!(get(&stock, &"x".repeat(3000)).await.status(), 404);
     }
 }

@@ -1,62 +1,76 @@
-//! `handle-order-created`: sets the products of an order aside, all or none, and answers the
+//! `handle-order-created`: reserves the products of an order, all or none, and replies to the
 //! order's workflow.
 //!
-//! A workflow that got no answer in time asks again: the same event with another conversation id.
-//! It hears what became of the order the first time. A repeated delivery hears nothing.
+//! A workflow that got no reply in time sends a further request: the same event with another
+//! conversation id. The reply to it is the original outcome. A duplicate delivery has no reply.
 
-use contracts::order::OrderCreated;
-use platform::{Failure, Message, Result};
+use contracts::{AvailabilityRate, inventory::HandleOrderCreated, order::OrderCreated};
+use platform::{Failure, Handler, Lambda, Message, Result};
 
 use crate::{
+    Inventory,
     availability::Availability,
+    dynamo::DynamoStock,
     order::{Lines, check_order_number},
-    ports::{Enquiry, Reserving, Stocks},
+    ports::{Orders, ReservationRequest, ReservationResult, Reservations},
 };
+
+impl Handler<HandleOrderCreated> for Inventory {
+    async fn run(lambda: Lambda<HandleOrderCreated>) -> Result {
+        let stock = DynamoStock(lambda.table());
+        let availability = Availability::new(lambda.setting::<AvailabilityRate>()?)?;
+        lambda.serve(async |message| handle(message, &stock, availability).await).await
+    }
+}
 
 pub async fn handle(
     message: Message<OrderCreated>,
-    stocks: &impl Stocks,
+    stock: &(impl Orders + Reservations),
     availability: Availability,
 ) -> Result {
     let OrderCreated { order_number, products, .. } = &message.data;
     check_order_number(order_number)?;
     if products.is_empty() {
-        tracing::info!(order_number, "the order needs no products");
+        tracing::info!(order_number, "the order has no products");
         return Ok(());
     }
-    let enquiry = Enquiry::of(order_number, &message);
-    if settle(&enquiry, products, stocks, availability).await? {
+    let request = ReservationRequest::of(order_number, &message);
+    if decide(&request, products, stock, availability).await? {
         return Ok(());
     }
-    let order = stocks.order(order_number).await?.ok_or_else(|| {
-        Failure::failed(format!("failed to find the order `{order_number}`, which is known"))
+    let order = stock.order(order_number).await?.ok_or_else(|| {
+        Failure::failed(format!("failed to reply to order `{order_number}`: order not found"))
     })?;
-    stocks.answer(&enquiry, order.outcome).await
+    stock.reply(&request, order.outcome).await
 }
 
-/// Decides what becomes of the order, and answers. False if something became of it before.
-async fn settle(
-    enquiry: &Enquiry<'_>,
+/// Reserves the products or refuses the order, and replies. False if the order has an outcome
+/// already.
+async fn decide(
+    request: &ReservationRequest<'_>,
     products: &[String],
-    stocks: &impl Stocks,
+    stock: &impl Reservations,
     availability: Availability,
 ) -> Result<bool> {
     let reason = match Lines::of(products) {
-        _ if !availability.holds(enquiry.order_number) => "the simulated warehouse says no".into(),
-        Ok(lines) => match stocks.reserve(enquiry, &lines).await? {
-            Reserving::Done => return Ok(true),
-            Reserving::Known => return Ok(false),
-            Reserving::Unavailable => "a product is unknown, or there is too little of it".into(),
+        _ if !availability.accepts(request.order_number) => {
+            "the simulated warehouse refuses it".into()
+        }
+        Ok(lines) => match stock.reserve(request, &lines).await? {
+            ReservationResult::Reserved => return Ok(true),
+            ReservationResult::AlreadyDecided => return Ok(false),
+            ReservationResult::Unavailable => {
+                "a product is unknown, or too few units of it are available".into()
+            }
         },
         Err(unfulfillable) => unfulfillable.to_string(),
     };
-    tracing::warn!(order_number = enquiry.order_number, reason, "the order gets nothing");
-    stocks.refuse(enquiry).await
+    tracing::warn!(order_number = request.order_number, reason, "the order was refused");
+    stock.refuse(request).await
 }
 
 #[cfg(test)]
 mod tests {
-    use contracts::inventory::HandleOrderCreated;
     use platform::{
         Context,
         testing::{batch, invoke, is_done},
@@ -64,10 +78,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{events::Recorded, memory::MemoryStocks, order::Outcome};
+    use crate::{events::PrivateEvent, memory::MemoryStock, order::Outcome, ports::Releases};
 
-    async fn deliver(stocks: &MemoryStocks, detail: Value) -> bool {
-        let handle = async |message| handle(message, stocks, Availability::ALWAYS).await;
+    async fn deliver(stock: &MemoryStock, detail: Value) -> bool {
+        let handle = async |message| handle(message, stock, Availability::ALWAYS).await;
         let batch = batch("orders.orderCreated.v1", &detail);
         is_done(invoke::<HandleOrderCreated>(batch, handle).await)
     }
@@ -81,124 +95,124 @@ mod tests {
         })
     }
 
-    fn reserved(number: &str, conversation_id: &str) -> Recorded {
+    fn reserved(number: &str, conversation_id: &str) -> PrivateEvent {
         let conversation_id = Some(conversation_id.to_owned());
-        Recorded::OrderReserved { order_number: number.to_owned(), conversation_id }
+        PrivateEvent::OrderReserved { order_number: number.to_owned(), conversation_id }
     }
 
-    fn refused(number: &str, conversation_id: &str) -> Recorded {
+    fn refused(number: &str, conversation_id: &str) -> PrivateEvent {
         let conversation_id = Some(conversation_id.to_owned());
-        Recorded::OrderRefused { order_number: number.to_owned(), conversation_id }
+        PrivateEvent::OrderRefused { order_number: number.to_owned(), conversation_id }
     }
 
-    fn available(stocks: &MemoryStocks, product_id: &str) -> u32 {
-        stocks.all_levels()[product_id].available()
+    fn available(stock: &MemoryStock, product_id: &str) -> u32 {
+        stock.all_levels()[product_id].available()
     }
 
     #[tokio::test]
-    async fn an_order_gets_all_its_products() {
-        let stocks = MemoryStocks::with(&[("LATTE", 2), ("TEA", 1)]);
-        assert!(deliver(&stocks, order("o-1", &["LATTE", "TEA", "LATTE"], "t-1")).await);
-        assert_eq!(stocks.recorded(), [reserved("o-1", "t-1")]);
-        assert_eq!((available(&stocks, "LATTE"), available(&stocks, "TEA")), (0, 0));
+    async fn an_order_reserves_all_its_products() {
+        let stock = MemoryStock::with(&[("LATTE", 2), ("TEA", 1)]);
+        assert!(deliver(&stock, order("o-1", &["LATTE", "TEA", "LATTE"], "t-1")).await);
+        assert_eq!(stock.events(), [reserved("o-1", "t-1")]);
+        assert_eq!((available(&stock, "LATTE"), available(&stock, "TEA")), (0, 0));
     }
 
     #[tokio::test]
-    async fn an_order_gets_nothing_if_one_product_is_missing() {
-        let stocks = MemoryStocks::with(&[("LATTE", 2), ("TEA", 1)]);
+    async fn an_order_with_an_unavailable_product_reserves_nothing() {
+        let stock = MemoryStock::with(&[("LATTE", 2), ("TEA", 1)]);
         let products: [&[&str]; 4] =
             [&["LATTE", "TEA", "TEA"], &["LATTE", "MILK"], &["LATTE", ""], &["LATTE"; 3]];
         for (index, products) in products.iter().enumerate() {
             let number = format!("o-{index}");
-            assert!(deliver(&stocks, order(&number, products, "t-1")).await);
-            assert_eq!(stocks.recorded()[index], refused(&number, "t-1"));
+            assert!(deliver(&stock, order(&number, products, "t-1")).await);
+            assert_eq!(stock.events()[index], refused(&number, "t-1"));
         }
-        assert_eq!((available(&stocks, "LATTE"), available(&stocks, "TEA")), (2, 1));
+        assert_eq!((available(&stock, "LATTE"), available(&stock, "TEA")), (2, 1));
     }
 
     #[tokio::test]
-    async fn more_products_than_a_transaction_takes_are_refused() {
+    async fn an_order_with_more_products_than_a_transaction_takes_is_refused() {
         let ids: Vec<String> = (0..101).map(|n| format!("P-{n}")).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let levels: Vec<(&str, u32)> = ids.iter().map(|id| (*id, 1)).collect();
-        let stocks = MemoryStocks::with(&levels);
-        assert!(deliver(&stocks, order("o-1", &ids, "t-1")).await);
-        assert_eq!(stocks.recorded(), [refused("o-1", "t-1")]);
-        assert!(deliver(&stocks, order("o-2", &ids[..97], "t-1")).await);
-        assert_eq!(stocks.recorded()[1], reserved("o-2", "t-1"));
+        let stock = MemoryStock::with(&levels);
+        assert!(deliver(&stock, order("o-1", &ids, "t-1")).await);
+        assert_eq!(stock.events(), [refused("o-1", "t-1")]);
+        assert!(deliver(&stock, order("o-2", &ids[..97], "t-1")).await);
+        assert_eq!(stock.events()[1], reserved("o-2", "t-1"));
     }
 
     #[tokio::test]
-    async fn an_order_that_the_simulation_refuses_gets_nothing() {
-        let stocks = MemoryStocks::with(&[("LATTE", 1)]);
-        let never = Availability::parse("0").unwrap();
-        let handle = async |message| handle(message, &stocks, never).await;
+    async fn an_order_that_the_simulated_warehouse_refuses_reserves_nothing() {
+        let stock = MemoryStock::with(&[("LATTE", 1)]);
+        let never = Availability::new(0.0).unwrap();
+        let handle = async |message| handle(message, &stock, never).await;
         let batch = batch("orders.orderCreated.v1", &order("o-1", &["LATTE"], "t-1"));
         assert!(is_done(invoke::<HandleOrderCreated>(batch, handle).await));
-        assert_eq!(stocks.recorded(), [refused("o-1", "t-1")]);
-        assert_eq!(available(&stocks, "LATTE"), 1);
+        assert_eq!(stock.events(), [refused("o-1", "t-1")]);
+        assert_eq!(available(&stock, "LATTE"), 1);
     }
 
     #[tokio::test]
-    async fn a_repeated_event_changes_and_says_nothing() {
-        let stocks = MemoryStocks::with(&[("LATTE", 1)]);
+    async fn a_duplicate_delivery_changes_nothing_and_has_no_reply() {
+        let stock = MemoryStock::with(&[("LATTE", 1)]);
         for _ in 0..2 {
-            deliver(&stocks, order("o-1", &["LATTE"], "t-1")).await;
-            deliver(&stocks, order("o-2", &["LATTE"], "t-2")).await;
+            deliver(&stock, order("o-1", &["LATTE"], "t-1")).await;
+            deliver(&stock, order("o-2", &["LATTE"], "t-2")).await;
         }
-        assert_eq!(stocks.recorded(), [reserved("o-1", "t-1"), refused("o-2", "t-2")]);
-        assert_eq!(available(&stocks, "LATTE"), 0);
+        assert_eq!(stock.events(), [reserved("o-1", "t-1"), refused("o-2", "t-2")]);
+        assert_eq!(available(&stock, "LATTE"), 0);
     }
 
     #[tokio::test]
-    async fn whoever_asks_again_hears_what_became_of_the_order() {
-        let stocks = MemoryStocks::with(&[("LATTE", 1)]);
-        deliver(&stocks, order("o-1", &["LATTE"], "t-1")).await;
-        deliver(&stocks, order("o-2", &["LATTE"], "t-2")).await;
-        let before = stocks.all_levels();
-        deliver(&stocks, order("o-1", &["LATTE"], "t-3")).await;
-        deliver(&stocks, order("o-2", &["LATTE"], "t-4")).await;
-        assert_eq!(stocks.recorded()[2..], [reserved("o-1", "t-3"), refused("o-2", "t-4")]);
-        assert_eq!(stocks.all_levels(), before);
+    async fn a_retried_order_receives_its_original_outcome() {
+        let stock = MemoryStock::with(&[("LATTE", 1)]);
+        deliver(&stock, order("o-1", &["LATTE"], "t-1")).await;
+        deliver(&stock, order("o-2", &["LATTE"], "t-2")).await;
+        let before = stock.all_levels();
+        deliver(&stock, order("o-1", &["LATTE"], "t-3")).await;
+        deliver(&stock, order("o-2", &["LATTE"], "t-4")).await;
+        assert_eq!(stock.events()[2..], [reserved("o-1", "t-3"), refused("o-2", "t-4")]);
+        assert_eq!(stock.all_levels(), before);
     }
 
     #[tokio::test]
-    async fn an_order_that_was_rejected_before_gets_nothing() {
-        let stocks = MemoryStocks::with(&[("LATTE", 1)]);
-        assert!(stocks.forestall("o-1", &Context::new()).await.unwrap());
-        assert!(deliver(&stocks, order("o-1", &["LATTE"], "t-1")).await);
-        assert_eq!(stocks.recorded(), [refused("o-1", "t-1")]);
-        assert_eq!(stocks.orders()[0].outcome, Outcome::Released);
-        assert_eq!(available(&stocks, "LATTE"), 1);
+    async fn an_order_that_was_rejected_before_reserves_nothing() {
+        let stock = MemoryStock::with(&[("LATTE", 1)]);
+        assert!(stock.reject_unknown_order("o-1", &Context::new()).await.unwrap());
+        assert!(deliver(&stock, order("o-1", &["LATTE"], "t-1")).await);
+        assert_eq!(stock.events(), [refused("o-1", "t-1")]);
+        assert_eq!(stock.orders()[0].outcome, Outcome::Released);
+        assert_eq!(available(&stock, "LATTE"), 1);
     }
 
     #[tokio::test]
-    async fn an_order_without_products_is_no_work() {
-        let stocks = MemoryStocks::default();
-        assert!(deliver(&stocks, json!({ "data": { "orderNumber": "o-1" } })).await);
-        assert!(deliver(&stocks, order("o-1", &[], "t-1")).await);
-        assert_eq!((stocks.recorded(), stocks.orders()), (vec![], vec![]));
+    async fn an_order_without_products_is_ignored() {
+        let stock = MemoryStock::default();
+        assert!(deliver(&stock, json!({ "data": { "orderNumber": "o-1" } })).await);
+        assert!(deliver(&stock, order("o-1", &[], "t-1")).await);
+        assert_eq!((stock.events(), stock.orders()), (vec![], vec![]));
     }
 
     #[tokio::test]
-    async fn an_event_without_envelope_is_answered_without_conversation() {
-        let stocks = MemoryStocks::with(&[("LATTE", 1)]);
+    async fn an_event_without_envelope_has_a_reply_without_conversation() {
+        let stock = MemoryStock::with(&[("LATTE", 1)]);
         let data = json!({ "orderNumber": "o-1", "products": ["LATTE"] });
-        assert!(deliver(&stocks, json!({ "data": data })).await);
+        assert!(deliver(&stock, json!({ "data": data })).await);
         let order_number = "o-1".to_owned();
-        let expected = Recorded::OrderReserved { order_number, conversation_id: None };
-        assert_eq!(stocks.recorded(), [expected]);
+        let expected = PrivateEvent::OrderReserved { order_number, conversation_id: None };
+        assert_eq!(stock.events(), [expected]);
     }
 
     #[tokio::test]
-    async fn an_event_that_names_no_order_fails() {
-        let stocks = MemoryStocks::with(&[("LATTE", 1)]);
+    async fn an_event_without_a_valid_order_number_fails() {
+        let stock = MemoryStock::with(&[("LATTE", 1)]);
         for number in ["", &"x".repeat(257)] {
-            assert!(!deliver(&stocks, order(number, &["LATTE"], "t-1")).await);
+            assert!(!deliver(&stock, order(number, &["LATTE"], "t-1")).await);
         }
-        assert!(!deliver(&stocks, json!({ "data": { "products": ["LATTE"] } })).await);
+        assert!(!deliver(&stock, json!({ "data": { "products": ["LATTE"] } })).await);
         let products = json!({ "orderNumber": "o-1", "products": "LATTE" });
-        assert!(!deliver(&stocks, json!({ "data": products })).await);
-        assert_eq!((stocks.recorded(), available(&stocks, "LATTE")), (vec![], 1));
+        assert!(!deliver(&stock, json!({ "data": products })).await);
+        assert_eq!((stock.events(), available(&stock, "LATTE")), (vec![], 1));
     }
 }

@@ -1,31 +1,40 @@
-//! `handle-order-rejected`: gives back what was set aside for an order.
+//! `handle-order-rejected`: releases the products that were reserved for an order.
 //!
-//! An order may be rejected before anybody asked for its products, because it was not paid, or
-//! because events overtake each other. It is remembered, so that it gets nothing later.
+//! An order may be rejected before its products were reserved, because it was not paid, or because
+//! events arrive out of order. Its rejection is stored, so that nothing is reserved for it later.
 
-use contracts::order::OrderRejected;
-use platform::{Failure, Message, Result};
+use contracts::{inventory::HandleOrderRejected, order::OrderRejected};
+use platform::{Failure, Handler, Lambda, Message, Result};
 
 use crate::{
+    Inventory,
+    dynamo::DynamoStock,
     order::{Outcome, check_order_number},
-    ports::Stocks,
+    ports::{Orders, Releases},
 };
 
-/// How often this is tried while the order changes.
-const MAX_RACES: u32 = 10;
+/// Attempts to release an order while others change it.
+const ATTEMPTS: u32 = 10;
 
-pub async fn handle(message: Message<OrderRejected>, stocks: &impl Stocks) -> Result {
+impl Handler<HandleOrderRejected> for Inventory {
+    async fn run(lambda: Lambda<HandleOrderRejected>) -> Result {
+        let stock = DynamoStock(lambda.table());
+        lambda.serve(async |message| handle(message, &stock).await).await
+    }
+}
+
+pub async fn handle(message: Message<OrderRejected>, stock: &(impl Orders + Releases)) -> Result {
     let number = &message.data.order_number;
     check_order_number(number)?;
-    for _ in 0..MAX_RACES {
-        let done = match stocks.order(number).await? {
-            None => stocks.forestall(number, &message.context).await?,
+    for _ in 0..ATTEMPTS {
+        let done = match stock.order(number).await? {
+            None => stock.reject_unknown_order(number, &message.context).await?,
             Some(order) => match order.outcome {
-                Outcome::Reserved => stocks.release(&order, &message.context).await?,
+                Outcome::Reserved => stock.release(&order).await?,
                 Outcome::Refused | Outcome::Released => true,
-                Outcome::Sold => {
+                Outcome::Shipped => {
                     return Err(Failure::conflict(format!(
-                        "the products of the order `{number}` have left the house"
+                        "failed to release order `{number}`: it was shipped"
                     )));
                 }
             },
@@ -34,12 +43,11 @@ pub async fn handle(message: Message<OrderRejected>, stocks: &impl Stocks) -> Re
             return Ok(());
         }
     }
-    Err(Failure::failed(format!("failed to release the order `{number}`: it keeps changing")))
+    Err(Failure::failed(format!("failed to release order `{number}`: it changed {ATTEMPTS} times")))
 }
 
 #[cfg(test)]
 mod tests {
-    use contracts::inventory::HandleOrderRejected;
     use platform::{
         Context,
         testing::{batch, invoke, is_done},
@@ -47,54 +55,44 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{memory::MemoryStocks, order::Lines, ports::Enquiry};
+    use crate::{memory::MemoryStock, ports::Shipments};
 
-    async fn deliver(stocks: &MemoryStocks, number: &str) -> bool {
-        let handle = async |message| handle(message, stocks).await;
+    async fn deliver(stock: &MemoryStock, number: &str) -> bool {
+        let handle = async |message| handle(message, stock).await;
         let data = json!({ "orderNumber": number, "userId": "u-1", "reason": "PAYMENT_FAILED" });
         let batch = batch("orders.orderRejected.v1", &json!({ "data": data }));
         is_done(invoke::<HandleOrderRejected>(batch, handle).await)
     }
 
-    async fn with_reservation() -> MemoryStocks {
-        let stocks = MemoryStocks::with(&[("LATTE", 5)]);
-        let context = Context::new();
-        let enquiry = Enquiry {
-            order_number: "o-1",
-            event_id: "e-1",
-            conversation_id: None,
-            context: &context,
-        };
-        let lines = Lines::of(&vec!["LATTE".to_owned(); 2]).unwrap();
-        stocks.reserve(&enquiry, &lines).await.unwrap();
-        stocks
+    async fn with_reservation() -> MemoryStock {
+        MemoryStock::with(&[("LATTE", 5)]).with_order("o-1", &["LATTE", "LATTE"]).await
     }
 
     #[tokio::test]
-    async fn what_was_set_aside_comes_back_once() {
-        let stocks = with_reservation().await;
+    async fn reserved_products_are_released_once() {
+        let stock = with_reservation().await;
         for _ in 0..2 {
-            assert!(deliver(&stocks, "o-1").await);
-            assert_eq!(stocks.all_levels()["LATTE"].available(), 5);
+            assert!(deliver(&stock, "o-1").await);
+            assert_eq!(stock.all_levels()["LATTE"].available(), 5);
         }
-        assert_eq!(stocks.orders()[0].outcome, Outcome::Released);
+        assert_eq!(stock.orders()[0].outcome, Outcome::Released);
     }
 
     #[tokio::test]
-    async fn an_order_nobody_knows_is_remembered() {
-        let stocks = MemoryStocks::default();
-        assert!(deliver(&stocks, "o-1").await);
-        assert_eq!(stocks.orders()[0].outcome, Outcome::Released);
+    async fn the_rejection_of_an_unknown_order_is_stored() {
+        let stock = MemoryStock::default();
+        assert!(deliver(&stock, "o-1").await);
+        assert_eq!(stock.orders()[0].outcome, Outcome::Released);
     }
 
     #[tokio::test]
-    async fn what_left_the_house_does_not_come_back() {
-        let stocks = with_reservation().await;
-        let order = stocks.order("o-1").await.unwrap().unwrap();
-        let sales = order.lines.sales(&stocks.all_levels()).unwrap();
-        assert!(stocks.sell(&order, &sales, &Context::new()).await.unwrap());
-        assert!(deliver(&stocks, "o-1").await);
-        let level = stocks.all_levels()["LATTE"];
+    async fn rejecting_a_shipped_order_does_not_restock() {
+        let stock = with_reservation().await;
+        let order = stock.order("o-1").await.unwrap().unwrap();
+        let shipments = order.lines.shipments(&stock.all_levels()).unwrap();
+        assert!(stock.ship(&order, &shipments, &Context::new()).await.unwrap());
+        assert!(deliver(&stock, "o-1").await);
+        let level = stock.all_levels()["LATTE"];
         assert_eq!((level.total(), level.available()), (3, 3));
     }
 }

@@ -1,9 +1,19 @@
 //! `handle-product-created`: orders a new product from the supplier, once.
 
-use contracts::product_management::ProductCreated;
-use platform::{Message, Result};
+use contracts::{
+    inventory::{HandleProductCreated, OrderingWorkflow},
+    product_management::ProductCreated,
+};
+use platform::{Handler, Lambda, Message, Result};
 
-use crate::{order::check_product_id, ordering::first_order, ports::Supplier};
+use crate::{Inventory, order::check_product_id, ordering::first_order, ports::Supplier};
+
+impl Handler<HandleProductCreated> for Inventory {
+    async fn run(lambda: Lambda<HandleProductCreated>) -> Result {
+        let supplier = lambda.executions::<OrderingWorkflow>();
+        lambda.serve(async |message| handle(message, &supplier).await).await
+    }
+}
 
 pub async fn handle(message: Message<ProductCreated>, supplier: &impl Supplier) -> Result {
     let product_id = &message.data.product_id;
@@ -13,7 +23,6 @@ pub async fn handle(message: Message<ProductCreated>, supplier: &impl Supplier) 
 
 #[cfg(test)]
 mod tests {
-    use contracts::inventory::HandleProductCreated;
     use platform::testing::{batch, invoke, is_done};
     use serde_json::json;
 
@@ -39,7 +48,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_event_that_names_no_product_fails() {
+    async fn an_event_without_a_valid_product_id_fails() {
         let supplier = MemorySupplier::default();
         for product_id in ["", &"x".repeat(257)] {
             assert!(!deliver(&supplier, product_id).await);

@@ -1,4 +1,4 @@
-//! Everything in memory, for tests.
+//! The ports in memory, for tests and simulations.
 
 use std::{
     cell::RefCell,
@@ -8,17 +8,20 @@ use std::{
 use platform::{Context, Result};
 
 use crate::{
-    events::Recorded,
+    events::PrivateEvent,
     order::{Lines, Order, Outcome},
-    ports::{Catalogue, CataloguePage, Enquiry, Reserving, Stocks, Supplier},
-    sale::Sale,
+    ports::{
+        Catalogue, CataloguePage, Orders, Releases, ReservationRequest, ReservationResult,
+        Reservations, Shipments, StockLevelBatches, StockLevels, StockTotals, Supplier,
+    },
+    shipment::Shipment,
     stock::Level,
 };
 
-/// Working stocks that forget everything. Calls take turns as `pauses` says, so that tests decide
-/// how concurrent work interleaves.
+/// Stock and orders. Calls yield to others as `pauses` says, so that tests decide how concurrent
+/// work interleaves.
 #[derive(Default)]
-pub struct MemoryStocks {
+pub struct MemoryStock {
     state: RefCell<State>,
     pauses: RefCell<VecDeque<u8>>,
 }
@@ -27,31 +30,32 @@ pub struct MemoryStocks {
 struct State {
     levels: BTreeMap<String, Level>,
     orders: BTreeMap<String, Order>,
-    answered: HashSet<(String, String, Option<String>)>,
-    recorded: Vec<Recorded>,
+    replies: HashSet<(String, String, Option<String>)>,
+    events: Vec<PrivateEvent>,
 }
 
-impl MemoryStocks {
-    /// Stocks with so many units of these products.
+impl MemoryStock {
+    /// Stock with so many units of these products.
     pub fn with(levels: &[(&str, u32)]) -> Self {
-        let stocks = Self::default();
+        let stock = Self::default();
         let levels = levels.iter().map(|(id, total)| ((*id).to_owned(), Level::unreserved(*total)));
-        stocks.state.borrow_mut().levels.extend(levels);
-        stocks
+        stock.state.borrow_mut().levels.extend(levels);
+        stock
     }
 
-    /// Lets others go first that many times, call by call.
+    /// The same stock, the calls of which yield so many times, call by call.
+    #[must_use]
     pub fn pausing(self, pauses: impl IntoIterator<Item = u8>) -> Self {
         self.pauses.borrow_mut().extend(pauses);
         self
     }
 
-    /// The events recorded so far.
-    pub fn recorded(&self) -> Vec<Recorded> {
-        self.state.borrow().recorded.clone()
+    /// The private events so far.
+    pub fn events(&self) -> Vec<PrivateEvent> {
+        self.state.borrow().events.clone()
     }
 
-    /// Every order anybody has heard of.
+    /// Every order that is stored.
     pub fn orders(&self) -> Vec<Order> {
         self.state.borrow().orders.values().cloned().collect()
     }
@@ -69,24 +73,40 @@ impl MemoryStocks {
     }
 }
 
-impl Stocks for MemoryStocks {
+#[cfg(test)]
+impl MemoryStock {
+    /// Reserves products for an order, which must succeed.
+    pub async fn with_order(self, order_number: &str, products: &[&str]) -> Self {
+        let request = ReservationRequest {
+            order_number,
+            event_id: order_number,
+            conversation_id: None,
+            context: &Context::new(),
+        };
+        let products: Vec<String> = products.iter().map(|&id| id.to_owned()).collect();
+        let result = self.reserve(&request, &Lines::of(&products).unwrap()).await.unwrap();
+        assert_eq!(result, ReservationResult::Reserved);
+        self
+    }
+}
+
+impl StockLevels for MemoryStock {
     async fn level(&self, product_id: &str) -> Result<Option<Level>> {
         self.pause().await;
         Ok(self.state.borrow().levels.get(product_id).copied())
     }
+}
 
+impl StockLevelBatches for MemoryStock {
     async fn levels(&self, product_ids: &[&str]) -> Result<BTreeMap<String, Level>> {
         self.pause().await;
         let levels = &self.state.borrow().levels;
-        let known = |id: &&str| Some(((*id).to_owned(), *levels.get(*id)?));
-        Ok(product_ids.iter().filter_map(known).collect())
+        let stocked = |id: &&str| Some(((*id).to_owned(), *levels.get(*id)?));
+        Ok(product_ids.iter().filter_map(stocked).collect())
     }
+}
 
-    async fn order(&self, number: &str) -> Result<Option<Order>> {
-        self.pause().await;
-        Ok(self.state.borrow().orders.get(number).cloned())
-    }
-
+impl StockTotals for MemoryStock {
     async fn set_total(
         &self,
         product_id: &str,
@@ -104,84 +124,100 @@ impl Stocks for MemoryStocks {
             return Ok(false);
         };
         state.levels.insert(product_id.to_owned(), after);
-        state.recorded.push(Recorded::stock_set(product_id, before, total));
+        state.events.push(PrivateEvent::stock_set(product_id, before, total));
         Ok(true)
     }
+}
 
-    async fn reserve(&self, enquiry: &Enquiry<'_>, lines: &Lines) -> Result<Reserving> {
+impl Orders for MemoryStock {
+    async fn order(&self, number: &str) -> Result<Option<Order>> {
+        self.pause().await;
+        Ok(self.state.borrow().orders.get(number).cloned())
+    }
+}
+
+impl Reservations for MemoryStock {
+    async fn reserve(
+        &self,
+        request: &ReservationRequest<'_>,
+        lines: &Lines,
+    ) -> Result<ReservationResult> {
         self.pause().await;
         let mut state = self.state.borrow_mut();
-        if state.was_answered(enquiry) {
-            return Ok(Reserving::Done);
+        if state.replies.contains(&conversation(request)) {
+            return Ok(ReservationResult::Reserved);
         }
-        if state.orders.contains_key(enquiry.order_number) {
-            return Ok(Reserving::Known);
+        if state.orders.contains_key(request.order_number) {
+            return Ok(ReservationResult::AlreadyDecided);
         }
         let Some(levels) = state.changed(lines, Level::reserve) else {
-            return Ok(Reserving::Unavailable);
+            return Ok(ReservationResult::Unavailable);
         };
         state.levels.extend(levels);
-        state.settle(enquiry.order_number, Outcome::Reserved, lines.clone());
-        state.answer(enquiry, Outcome::Reserved);
-        Ok(Reserving::Done)
+        state.set_order(request.order_number, Outcome::Reserved, lines.clone());
+        state.reply(request, Outcome::Reserved);
+        Ok(ReservationResult::Reserved)
     }
 
-    async fn refuse(&self, enquiry: &Enquiry<'_>) -> Result<bool> {
+    async fn refuse(&self, request: &ReservationRequest<'_>) -> Result<bool> {
         self.pause().await;
         let mut state = self.state.borrow_mut();
-        if state.was_answered(enquiry) {
+        if state.replies.contains(&conversation(request)) {
             return Ok(true);
         }
-        if state.orders.contains_key(enquiry.order_number) {
+        if state.orders.contains_key(request.order_number) {
             return Ok(false);
         }
-        state.settle(enquiry.order_number, Outcome::Refused, Lines::default());
-        state.answer(enquiry, Outcome::Refused);
+        state.set_order(request.order_number, Outcome::Refused, Lines::default());
+        state.reply(request, Outcome::Refused);
         Ok(true)
     }
 
-    async fn answer(&self, enquiry: &Enquiry<'_>, outcome: Outcome) -> Result {
+    async fn reply(&self, request: &ReservationRequest<'_>, outcome: Outcome) -> Result {
         self.pause().await;
-        let mut state = self.state.borrow_mut();
-        if !state.was_answered(enquiry) {
-            state.answer(enquiry, outcome);
-        }
+        self.state.borrow_mut().reply(request, outcome);
         Ok(())
     }
+}
 
-    async fn sell(&self, order: &Order, sales: &[Sale], _: &Context) -> Result<bool> {
+impl Shipments for MemoryStock {
+    async fn ship(&self, order: &Order, shipments: &[Shipment], _: &Context) -> Result<bool> {
         self.pause().await;
         let mut state = self.state.borrow_mut();
-        let current = |sale: &Sale| state.levels.get(&sale.product_id).map(|level| level.total());
-        let is_current = sales.iter().all(|sale| current(sale) == Some(sale.previous));
-        if !state.is_reserved(order) || !is_current {
+        let is_current = |shipment: &Shipment| {
+            let level = state.levels.get(&shipment.product_id);
+            level.is_some_and(|level| level.total() == shipment.previous)
+        };
+        if !state.is_reserved(order) || !shipments.iter().all(is_current) {
             return Ok(false);
         }
-        let levels = state.changed(&order.lines, Level::sell).expect("it was reserved");
+        let levels = state.changed(&order.lines, Level::ship).expect("the units are reserved");
         state.levels.extend(levels);
-        state.settle(&order.number, Outcome::Sold, order.lines.clone());
-        state.recorded.push(Recorded::order_sold(&order.number, sales));
+        state.set_order(&order.number, Outcome::Shipped, order.lines.clone());
+        state.events.push(PrivateEvent::order_shipped(&order.number, shipments));
         Ok(true)
     }
+}
 
-    async fn release(&self, order: &Order, _: &Context) -> Result<bool> {
+impl Releases for MemoryStock {
+    async fn release(&self, order: &Order) -> Result<bool> {
         self.pause().await;
         let mut state = self.state.borrow_mut();
         if !state.is_reserved(order) {
             return Ok(false);
         }
-        let levels = state.changed(&order.lines, Level::release).expect("it was reserved");
+        let levels = state.changed(&order.lines, Level::release).expect("the units are reserved");
         state.levels.extend(levels);
-        state.settle(&order.number, Outcome::Released, order.lines.clone());
+        state.set_order(&order.number, Outcome::Released, order.lines.clone());
         Ok(true)
     }
 
-    async fn forestall(&self, order_number: &str, _: &Context) -> Result<bool> {
+    async fn reject_unknown_order(&self, order_number: &str, _: &Context) -> Result<bool> {
         self.pause().await;
         let mut state = self.state.borrow_mut();
         let is_new = !state.orders.contains_key(order_number);
         if is_new {
-            state.settle(order_number, Outcome::Released, Lines::default());
+            state.set_order(order_number, Outcome::Released, Lines::default());
         }
         Ok(is_new)
     }
@@ -198,31 +234,30 @@ impl State {
         lines.iter().map(|(id, units)| after(id, units)).collect()
     }
 
-    fn settle(&mut self, number: &str, outcome: Outcome, lines: Lines) {
+    fn set_order(&mut self, number: &str, outcome: Outcome, lines: Lines) {
         let order = Order { number: number.to_owned(), outcome, lines };
         self.orders.insert(order.number.clone(), order);
     }
 
     fn is_reserved(&self, order: &Order) -> bool {
-        self.orders.get(&order.number).is_some_and(|it| it.outcome == Outcome::Reserved)
+        let stored = self.orders.get(&order.number);
+        stored.is_some_and(|stored| stored.outcome == Outcome::Reserved)
     }
 
-    fn was_answered(&self, enquiry: &Enquiry<'_>) -> bool {
-        self.answered.contains(&conversation(enquiry))
-    }
-
-    fn answer(&mut self, enquiry: &Enquiry<'_>, outcome: Outcome) {
-        self.answered.insert(conversation(enquiry));
-        self.recorded.push(Recorded::answer(enquiry, outcome));
+    /// Replies, once per event and conversation.
+    fn reply(&mut self, request: &ReservationRequest<'_>, outcome: Outcome) {
+        if self.replies.insert(conversation(request)) {
+            self.events.push(PrivateEvent::reply(request, outcome));
+        }
     }
 }
 
-fn conversation(enquiry: &Enquiry<'_>) -> (String, String, Option<String>) {
-    let conversation_id = enquiry.conversation_id.map(str::to_owned);
-    (enquiry.order_number.to_owned(), enquiry.event_id.to_owned(), conversation_id)
+fn conversation(request: &ReservationRequest<'_>) -> (String, String, Option<String>) {
+    let conversation_id = request.conversation_id.map(str::to_owned);
+    (request.order_number.to_owned(), request.event_id.to_owned(), conversation_id)
 }
 
-/// What was ordered from the supplier: products by the name of the order.
+/// Orders from the supplier: product ids by the names of the orders.
 #[derive(Default)]
 pub struct MemorySupplier(pub RefCell<BTreeMap<String, String>>);
 
@@ -244,7 +279,8 @@ impl Catalogue for MemoryCatalogue {
     }
 }
 
+#[cfg(test)]
 #[tokio::test]
-async fn memory_does_what_the_port_asks() {
-    crate::ports::suite::stocks(&MemoryStocks::default()).await;
+async fn memory_passes_the_suite() {
+    crate::ports::suite::stock(&MemoryStock::default()).await;
 }

@@ -1,44 +1,44 @@
-//! Orders as inventory knows them: what they asked for, and what became of it.
+//! Orders: their products, and the outcomes of their reservations.
 
 use std::collections::BTreeMap;
 
-use crate::{sale::Sale, stock::Level};
+use crate::{shipment::Shipment, stock::Level};
 
 /// Longest id of an order or a product, in bytes. Ids are part of keys of limited length.
 const LONGEST_ID: usize = 256;
 
-/// The most products of one order. Each is one item of a transaction of at most 100 items, which
-/// also writes the order, its answer, and the mark that it was answered.
+/// The most products of one order. Each is one operation of a transaction of at most 100, which also
+/// writes the order, the reply to it, and the idempotency key of the reply.
 pub const MOST_PRODUCTS: usize = 97;
 
 /// Units by product; at least one of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lines(BTreeMap<String, u32>);
 
-/// Why no stock of the world could fulfil an order.
+/// Why an order cannot be reserved, whatever the stock.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfulfillable {
-    #[error("it has {0} products, and more than {MOST_PRODUCTS} cannot be set aside at once")]
+    #[error("it has {0} products, and at most {MOST_PRODUCTS} can be reserved at once")]
     TooManyProducts(usize),
     #[error(transparent)]
     BadProduct(#[from] BadId),
 }
 
-/// An id that names nothing.
+/// An id that cannot be part of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the id of a {0} is empty or longer than {LONGEST_ID} bytes")]
 pub struct BadId(&'static str);
 
-/// What became of an order.
+/// The outcome of an order's reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Outcome {
-    /// Its products are set aside.
+    /// Its products are reserved.
     Reserved,
-    /// It got nothing.
+    /// Its products could not be reserved.
     Refused,
-    /// Its products left the house.
-    Sold,
-    /// It gave back what it had, or will never get anything.
+    /// Its products were shipped.
+    Shipped,
+    /// The order was rejected: its products were released, or will never be reserved.
     Released,
 }
 
@@ -47,12 +47,12 @@ pub enum Outcome {
 pub struct Order {
     pub number: String,
     pub outcome: Outcome,
-    /// What it got. Nothing, unless it was reserved.
+    /// What was reserved for it. Empty if nothing ever was.
     pub lines: Lines,
 }
 
 impl Lines {
-    /// The lines of an order that lists one product a unit.
+    /// The lines of an order, which names a product once for each unit.
     pub fn of(products: &[String]) -> Result<Self, Unfulfillable> {
         let mut lines = BTreeMap::new();
         for product in products {
@@ -80,21 +80,20 @@ impl Lines {
         &self.0
     }
 
-    /// The sales that these lines are once they leave stock of these levels. None if that stock
-    /// has no room for them.
-    pub fn sales(&self, levels: &BTreeMap<String, Level>) -> Option<Vec<Sale>> {
+    /// The shipments of these lines from stock of these levels. None if fewer units are reserved.
+    pub fn shipments(&self, levels: &BTreeMap<String, Level>) -> Option<Vec<Shipment>> {
         self.iter()
-            .map(|(product, units)| Sale::of(product, units, *levels.get(product)?))
+            .map(|(product, units)| Shipment::of(product, units, *levels.get(product)?))
             .collect()
     }
 }
 
-/// That an order's number can be part of a key.
+/// Checks that an order's number can be part of a key.
 pub fn check_order_number(number: &str) -> Result<(), BadId> {
     check("order", number)
 }
 
-/// That a product's id can be part of a key.
+/// Checks that a product's id can be part of a key.
 pub fn check_product_id(id: &str) -> Result<(), BadId> {
     check("product", id)
 }
@@ -126,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_neither_empty_nor_endless() {
+    fn an_empty_or_too_long_id_is_refused() {
         assert_eq!(lines(&["A", ""]), Err(BadId("product").into()));
         assert_eq!(check_order_number(&"x".repeat(257)), Err(BadId("order")));
         assert_eq!(check_order_number(&"x".repeat(256)), Ok(()));

@@ -1,4 +1,5 @@
-//! How the orders of new products from the supplier are called, so that each is made once.
+//! Names of orders from the supplier. Each name is the name of one execution of the ordering
+//! workflow, so that a product is not ordered twice.
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -6,7 +7,7 @@ use sha2::{Digest, Sha256};
 /// Longest id that is part of a name as it is. The name of an execution has at most 80 characters.
 const LONGEST_PLAIN: usize = 64;
 
-/// The first order of a product: always the same name.
+/// The name of the first order of a product: always the same.
 pub fn first_order(product_id: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if (1..=LONGEST_PLAIN).contains(&product_id.len()) && product_id.bytes().all(plain) {
@@ -16,8 +17,8 @@ pub fn first_order(product_id: &str) -> String {
     }
 }
 
-/// A further order of a product that never arrived: one name an hour, so that a failed order does
-/// not stay failed.
+/// The name of a further order of a product that has no stock: one each hour, so that an order that
+/// failed is made again.
 pub fn repeated_order(product_id: &str, now: Timestamp) -> String {
     format!("{}-{}", first_order(product_id), now.strftime("%Y%m%d%H"))
 }
@@ -32,7 +33,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_the_id_the_name_is_allowed() {
+    fn the_name_is_valid_for_every_product_id() {
         let now = "2026-11-21T10:11:12Z".parse().unwrap();
         for id in ["LATTE", "CAFÉ", "A/B", "", &"x".repeat(64), &"x".repeat(65), "a b"] {
             assert!(is_name(&first_order(id)), "{id}");

@@ -1,4 +1,5 @@
-//! What the functions ask of the outside. The suite at the end is what every implementation keeps.
+//! The ports of stock, orders, the supplier and the catalogue. The suite at the end is what every
+//! implementation of stock and orders must do.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +7,25 @@ use platform::{Context, Message, Result};
 
 use crate::{
     order::{Lines, Order, Outcome},
-    sale::Sale,
+    shipment::Shipment,
     stock::Level,
 };
 
-/// Stock, and the orders that were promised some of it.
-pub trait Stocks {
+/// Reading the stock of one product.
+pub trait StockLevels {
     async fn level(&self, product_id: &str) -> Result<Option<Level>>;
+}
 
-    /// The levels of those products that are known.
+/// Reading the stock of several products.
+pub trait StockLevelBatches {
+    /// The levels of those products that have a stock item.
     async fn levels(&self, product_ids: &[&str]) -> Result<BTreeMap<String, Level>>;
+}
 
-    async fn order(&self, number: &str) -> Result<Option<Order>>;
-
-    /// Makes `total` all the units there are, and announces it. False, and nothing is changed, if
-    /// the total is no longer that of `before`, or if more units are promised by now.
+/// Setting the stock of a product.
+pub trait StockTotals {
+    /// Makes `total` all units of the product, and publishes it. False, and nothing is changed, if
+    /// the total is no longer that of `before`, or if more units are reserved by now.
     async fn set_total(
         &self,
         product_id: &str,
@@ -28,41 +33,59 @@ pub trait Stocks {
         total: u32,
         context: &Context,
     ) -> Result<bool>;
-
-    /// Promises all of `lines` to the order and answers, or does nothing.
-    async fn reserve(&self, enquiry: &Enquiry<'_>, lines: &Lines) -> Result<Reserving>;
-
-    /// Remembers that the order gets nothing, and answers. False, and nothing is changed, if
-    /// something became of the order before.
-    async fn refuse(&self, enquiry: &Enquiry<'_>) -> Result<bool>;
-
-    /// Says again what became of an order, once per event and conversation.
-    async fn answer(&self, enquiry: &Enquiry<'_>, outcome: Outcome) -> Result;
-
-    /// Takes the sold units out of stock, and announces it. False, and nothing is changed, if the
-    /// order is no longer reserved or a total is no longer what it was.
-    async fn sell(&self, order: &Order, sales: &[Sale], context: &Context) -> Result<bool>;
-
-    /// Gives back what was promised to the order. False, and nothing is changed, if the order is
-    /// no longer reserved.
-    async fn release(&self, order: &Order, context: &Context) -> Result<bool>;
-
-    /// Remembers that an order nobody has heard of will never get anything. False, and nothing is
-    /// changed, if somebody has.
-    async fn forestall(&self, order_number: &str, context: &Context) -> Result<bool>;
 }
 
-/// An order that asks for its products, and waits for the answer.
+/// Reading orders.
+pub trait Orders {
+    async fn order(&self, number: &str) -> Result<Option<Order>>;
+}
+
+/// Reserving the products of orders, and replying to the orders' workflows.
+pub trait Reservations {
+    /// Reserves all of `lines` and replies, or does nothing.
+    async fn reserve(
+        &self,
+        request: &ReservationRequest<'_>,
+        lines: &Lines,
+    ) -> Result<ReservationResult>;
+
+    /// Stores that nothing is reserved for the order, and replies. False, and nothing is changed,
+    /// if the order has an outcome already.
+    async fn refuse(&self, request: &ReservationRequest<'_>) -> Result<bool>;
+
+    /// Replies with the outcome of an earlier request, once per event and conversation.
+    async fn reply(&self, request: &ReservationRequest<'_>, outcome: Outcome) -> Result;
+}
+
+/// Shipping reserved products.
+pub trait Shipments {
+    /// Takes the shipped units out of stock, and publishes it. False, and nothing is changed, if
+    /// the order is no longer reserved or a total is no longer that of its shipment.
+    async fn ship(&self, order: &Order, shipments: &[Shipment], context: &Context) -> Result<bool>;
+}
+
+/// Releasing reserved products.
+pub trait Releases {
+    /// Makes the reserved units available again. False, and nothing is changed, if the order is no
+    /// longer reserved.
+    async fn release(&self, order: &Order) -> Result<bool>;
+
+    /// Stores that nothing will ever be reserved for an order that is not stored. False, and
+    /// nothing is changed, if it is.
+    async fn reject_unknown_order(&self, order_number: &str, context: &Context) -> Result<bool>;
+}
+
+/// A request to reserve the products of an order. The order's workflow waits for the reply.
 #[derive(Clone, Copy)]
-pub struct Enquiry<'a> {
+pub struct ReservationRequest<'a> {
     pub order_number: &'a str,
     pub event_id: &'a str,
-    /// Goes into the answer. An order that got none asks again, with another one.
+    /// Part of the reply. A workflow that got no reply sends a further request with another one.
     pub conversation_id: Option<&'a str>,
     pub context: &'a Context,
 }
 
-impl<'a> Enquiry<'a> {
+impl<'a> ReservationRequest<'a> {
     pub fn of<S>(order_number: &'a str, message: &'a Message<S>) -> Self {
         Self {
             order_number,
@@ -73,26 +96,26 @@ impl<'a> Enquiry<'a> {
     }
 }
 
-/// What became of an attempt to promise products to an order.
+/// The result of an attempt to reserve products.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reserving {
-    /// Done, now or by an earlier delivery of the same event.
-    Done,
-    /// Something became of the order before.
-    Known,
-    /// A product is unknown, or there is too little of it.
+pub enum ReservationResult {
+    /// They are reserved, now or by an earlier delivery of the same event.
+    Reserved,
+    /// The order has an outcome already.
+    AlreadyDecided,
+    /// A product is unknown, or too few units of it are available.
     Unavailable,
 }
 
 /// The supplier of new products.
 pub trait Supplier {
-    /// Orders a product, unless something is or was ordered under this name.
+    /// Orders a product, unless an order of this name was made before.
     async fn order(&self, name: &str, product_id: &str, context: &Context) -> Result;
 }
 
 /// The catalogue of all products.
 pub trait Catalogue {
-    /// A page of the catalogue: the first, or the one a page before it named.
+    /// The page that `token` names, or the first one.
     async fn page(&self, token: Option<&str>, context: &Context) -> Result<CataloguePage>;
 }
 
@@ -116,99 +139,113 @@ pub mod suite {
         Level::stored(total, available)
     }
 
-    /// What every implementation of [`Stocks`] keeps, on an empty store.
-    pub async fn stocks(stocks: &impl Stocks) {
-        totals_are_set_from_what_was_seen(stocks).await;
-        orders_get_all_or_nothing(stocks).await;
-        orders_are_settled_once(stocks).await;
-        what_is_promised_is_sold_or_released_once(stocks).await;
+    /// What every implementation must do, on an empty store.
+    pub async fn stock<S>(stock: &S)
+    where
+        S: StockLevels + StockLevelBatches + StockTotals,
+        S: Orders + Reservations + Shipments + Releases,
+    {
+        totals_are_set_if_they_have_not_changed(stock).await;
+        orders_reserve_all_products_or_none(stock).await;
+        the_outcome_of_an_order_is_decided_once(stock).await;
+        reserved_units_are_shipped_or_released_once(stock).await;
     }
 
-    async fn totals_are_set_from_what_was_seen(stocks: &impl Stocks) {
+    async fn totals_are_set_if_they_have_not_changed(
+        stock: &(impl StockLevels + StockLevelBatches + StockTotals),
+    ) {
         let context = Context::new();
-        assert_eq!(stocks.level("TEA").await.unwrap(), None);
-        assert!(stocks.set_total("TEA", None, 10, &context).await.unwrap());
-        assert!(!stocks.set_total("TEA", None, 20, &context).await.unwrap());
-        assert!(stocks.set_total("TEA", level(10, 10), 12, &context).await.unwrap());
-        assert!(!stocks.set_total("TEA", level(10, 10), 20, &context).await.unwrap());
-        assert_eq!(stocks.level("TEA").await.unwrap(), level(12, 12));
-        let known = stocks.levels(&["MILK", "TEA"]).await.unwrap();
+        assert_eq!(stock.level("TEA").await.unwrap(), None);
+        assert!(stock.set_total("TEA", None, 10, &context).await.unwrap());
+        assert!(!stock.set_total("TEA", None, 20, &context).await.unwrap());
+        assert!(stock.set_total("TEA", level(10, 10), 12, &context).await.unwrap());
+        assert!(!stock.set_total("TEA", level(10, 10), 20, &context).await.unwrap());
+        assert_eq!(stock.level("TEA").await.unwrap(), level(12, 12));
+        let stocked = stock.levels(&["MILK", "TEA"]).await.unwrap();
         assert_eq!(
-            known.into_iter().collect::<Vec<_>>(),
+            stocked.into_iter().collect::<Vec<_>>(),
             [("TEA".to_owned(), level(12, 12).unwrap())]
         );
     }
 
-    async fn orders_get_all_or_nothing(stocks: &impl Stocks) {
+    async fn orders_reserve_all_products_or_none(
+        stock: &(impl StockLevels + StockTotals + Orders + Reservations),
+    ) {
         let context = Context::new();
-        stocks.set_total("CUP", None, 3, &context).await.unwrap();
-        let enquiry = |order_number| Enquiry {
+        stock.set_total("CUP", None, 3, &context).await.unwrap();
+        let request = |order_number| ReservationRequest {
             order_number,
             event_id: order_number,
             conversation_id: Some("token"),
             context: &context,
         };
-        let greedy = lines(&["CUP", "CUP", "CUP", "CUP", "TEA"]);
+        let too_many = lines(&["CUP", "CUP", "CUP", "CUP", "TEA"]);
         let unknown = lines(&["CUP", "SAUCER"]);
-        let modest = lines(&["CUP", "CUP", "TEA"]);
-        for wanted in [&greedy, &unknown] {
-            let reserving = stocks.reserve(&enquiry("greedy"), wanted).await.unwrap();
-            assert_eq!(reserving, Reserving::Unavailable);
+        for unavailable in [&too_many, &unknown] {
+            let result = stock.reserve(&request("o-1"), unavailable).await.unwrap();
+            assert_eq!(result, ReservationResult::Unavailable);
         }
-        assert_eq!(stocks.order("greedy").await.unwrap(), None);
-        assert_eq!(stocks.level("CUP").await.unwrap(), level(3, 3));
+        assert_eq!(stock.order("o-1").await.unwrap(), None);
+        assert_eq!(stock.level("CUP").await.unwrap(), level(3, 3));
 
-        let reserving = stocks.reserve(&enquiry("modest"), &modest).await.unwrap();
-        assert_eq!(reserving, Reserving::Done);
-        assert_eq!(stocks.level("CUP").await.unwrap(), level(3, 1));
-        assert_eq!(stocks.level("TEA").await.unwrap(), level(12, 11));
-        // Two are promised: there cannot be fewer.
-        assert!(!stocks.set_total("CUP", level(3, 1), 1, &context).await.unwrap());
+        let available = lines(&["CUP", "CUP", "TEA"]);
+        let result = stock.reserve(&request("o-2"), &available).await.unwrap();
+        assert_eq!(result, ReservationResult::Reserved);
+        assert_eq!(stock.level("CUP").await.unwrap(), level(3, 1));
+        assert_eq!(stock.level("TEA").await.unwrap(), level(12, 11));
+        // Two are reserved: the total cannot be less.
+        assert!(!stock.set_total("CUP", level(3, 1), 1, &context).await.unwrap());
     }
 
-    async fn orders_are_settled_once(stocks: &impl Stocks) {
+    async fn the_outcome_of_an_order_is_decided_once(
+        stock: &(impl StockLevels + Orders + Reservations + Releases),
+    ) {
         let context = Context::new();
         let cup = lines(&["CUP"]);
-        let again = |event_id, conversation_id| Enquiry {
-            order_number: "modest",
+        let again = |event_id, conversation_id| ReservationRequest {
+            order_number: "o-2",
             event_id,
             conversation_id: Some(conversation_id),
             context: &context,
         };
-        let same = stocks.reserve(&again("modest", "token"), &cup).await.unwrap();
-        assert_eq!(same, Reserving::Done);
-        let other = stocks.reserve(&again("modest", "other token"), &cup).await.unwrap();
-        assert_eq!(other, Reserving::Known);
-        assert!(!stocks.refuse(&again("other", "token")).await.unwrap());
-        assert!(!stocks.forestall("modest", &context).await.unwrap());
-        stocks.answer(&again("modest", "other token"), Outcome::Reserved).await.unwrap();
-        stocks.answer(&again("modest", "other token"), Outcome::Reserved).await.unwrap();
-        assert_eq!(stocks.level("CUP").await.unwrap(), level(3, 1));
+        let same = stock.reserve(&again("o-2", "token"), &cup).await.unwrap();
+        assert_eq!(same, ReservationResult::Reserved);
+        let other = stock.reserve(&again("o-2", "other token"), &cup).await.unwrap();
+        assert_eq!(other, ReservationResult::AlreadyDecided);
+        assert!(!stock.refuse(&again("other", "token")).await.unwrap());
+        assert!(!stock.reject_unknown_order("o-2", &context).await.unwrap());
+        for _ in 0..2 {
+            stock.reply(&again("o-2", "other token"), Outcome::Reserved).await.unwrap();
+        }
+        assert_eq!(stock.level("CUP").await.unwrap(), level(3, 1));
 
-        let order = stocks.order("modest").await.unwrap().unwrap();
+        let order = stock.order("o-2").await.unwrap().unwrap();
         assert_eq!(order.outcome, Outcome::Reserved);
         assert_eq!(order.lines, lines(&["CUP", "CUP", "TEA"]));
     }
 
-    async fn what_is_promised_is_sold_or_released_once(stocks: &impl Stocks) {
+    async fn reserved_units_are_shipped_or_released_once<S>(stock: &S)
+    where
+        S: StockLevels + StockLevelBatches + StockTotals + Orders + Shipments + Releases,
+    {
         let context = Context::new();
-        let order = stocks.order("modest").await.unwrap().unwrap();
-        let levels = stocks.levels(&["CUP", "TEA"]).await.unwrap();
-        let sales = order.lines.sales(&levels).unwrap();
-        stocks.set_total("CUP", level(3, 1), 4, &context).await.unwrap();
-        assert!(!stocks.sell(&order, &sales, &context).await.unwrap());
-        let levels = stocks.levels(&["CUP", "TEA"]).await.unwrap();
-        let sales = order.lines.sales(&levels).unwrap();
-        assert!(stocks.sell(&order, &sales, &context).await.unwrap());
-        assert!(!stocks.sell(&order, &sales, &context).await.unwrap());
-        assert!(!stocks.release(&order, &context).await.unwrap());
-        assert_eq!(stocks.level("CUP").await.unwrap(), level(2, 2));
-        assert_eq!(stocks.level("TEA").await.unwrap(), level(11, 11));
-        assert_eq!(stocks.order("modest").await.unwrap().unwrap().outcome, Outcome::Sold);
+        let order = stock.order("o-2").await.unwrap().unwrap();
+        let levels = stock.levels(&["CUP", "TEA"]).await.unwrap();
+        let shipments = order.lines.shipments(&levels).unwrap();
+        stock.set_total("CUP", level(3, 1), 4, &context).await.unwrap();
+        assert!(!stock.ship(&order, &shipments, &context).await.unwrap());
+        let levels = stock.levels(&["CUP", "TEA"]).await.unwrap();
+        let shipments = order.lines.shipments(&levels).unwrap();
+        assert!(stock.ship(&order, &shipments, &context).await.unwrap());
+        assert!(!stock.ship(&order, &shipments, &context).await.unwrap());
+        assert!(!stock.release(&order).await.unwrap());
+        assert_eq!(stock.level("CUP").await.unwrap(), level(2, 2));
+        assert_eq!(stock.level("TEA").await.unwrap(), level(11, 11));
+        assert_eq!(stock.order("o-2").await.unwrap().unwrap().outcome, Outcome::Shipped);
 
-        assert!(stocks.forestall("early", &context).await.unwrap());
-        let early = stocks.order("early").await.unwrap().unwrap();
-        assert_eq!(early.outcome, Outcome::Released);
-        assert!(!stocks.release(&early, &context).await.unwrap());
+        assert!(stock.reject_unknown_order("o-3", &context).await.unwrap());
+        let rejected = stock.order("o-3").await.unwrap().unwrap();
+        assert_eq!(rejected.outcome, Outcome::Released);
+        assert!(!stock.release(&rejected).await.unwrap());
     }
 }

@@ -1,30 +1,41 @@
-//! `publish-events`: tells everyone else what this service recorded for itself.
+//! `publish-events`: publishes the events in the outbox of the table.
 
 use contracts::inventory::{
     OutOfStock, PublishEvents, StockReservationFailed, StockReserved, StockUpdated,
 };
-use platform::Outgoing;
+use platform::{Handler, Lambda, PublicEvents, Result};
 
-use crate::{events::Recorded, sale::Sale};
+use crate::{Inventory, events::PrivateEvent, shipment::Shipment};
 
-/// The public events that a private one becomes.
-pub fn translate(recorded: Recorded) -> Outgoing<PublishEvents> {
-    match recorded {
-        Recorded::StockSet { product_id, previous, new } => {
-            Outgoing::event(stock_updated(product_id, previous, new))
-        }
-        Recorded::OrderReserved { order_number, conversation_id } => {
-            Outgoing::event(StockReserved { order_number, conversation_id })
-        }
-        Recorded::OrderRefused { order_number, conversation_id } => {
-            Outgoing::event(StockReservationFailed { order_number, conversation_id })
-        }
-        Recorded::OrderSold { sales, .. } => sales.into_iter().fold(Outgoing::none(), and_sale),
+impl Handler<PublishEvents> for Inventory {
+    async fn run(lambda: Lambda<PublishEvents>) -> Result {
+        lambda.serve_outbox(translate).await
     }
 }
 
-fn and_sale(events: Outgoing<PublishEvents>, sale: Sale) -> Outgoing<PublishEvents> {
-    let Sale { product_id, previous, new, out_of_stock } = sale;
+/// The public events that a private one becomes.
+pub fn translate(event: PrivateEvent) -> PublicEvents<PublishEvents> {
+    match event {
+        PrivateEvent::StockSet { product_id, previous, new } => {
+            PublicEvents::event(stock_updated(product_id, previous, new))
+        }
+        PrivateEvent::OrderReserved { order_number, conversation_id } => {
+            PublicEvents::event(StockReserved { order_number, conversation_id })
+        }
+        PrivateEvent::OrderRefused { order_number, conversation_id } => {
+            PublicEvents::event(StockReservationFailed { order_number, conversation_id })
+        }
+        PrivateEvent::OrderShipped { shipments, .. } => {
+            shipments.into_iter().fold(PublicEvents::none(), and_shipment)
+        }
+    }
+}
+
+fn and_shipment(
+    events: PublicEvents<PublishEvents>,
+    shipment: Shipment,
+) -> PublicEvents<PublishEvents> {
+    let Shipment { product_id, previous, new, out_of_stock } = shipment;
     let events = events.and(stock_updated(product_id.clone(), previous, new));
     if out_of_stock { events.and(OutOfStock { product_id }) } else { events }
 }
@@ -39,13 +50,13 @@ mod tests {
 
     use super::*;
 
-    fn check(recorded: Value, expected: &[(&str, Value)]) {
-        let recorded: Recorded = serde_json::from_value(recorded).unwrap();
-        assert_eq!(translate(recorded).into_events().unwrap(), expected);
+    fn check(event: Value, expected: &[(&str, Value)]) {
+        let event: PrivateEvent = serde_json::from_value(event).unwrap();
+        assert_eq!(translate(event).into_events().unwrap(), expected);
     }
 
     #[test]
-    fn counted_stock_is_announced_in_whole_numbers() {
+    fn set_stock_is_published_in_whole_numbers() {
         let updated = json!({ "productId": "LATTE", "previousStockLevel": 10, "newStockLevel": 9 });
         check(
             json!({ "event": "stockSet", "productId": "LATTE", "previous": 10, "new": 9 }),
@@ -54,15 +65,15 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_carries_the_conversation() {
+    fn a_reply_carries_the_conversation_id() {
         let data = json!({ "orderNumber": "o-1", "conversationId": "token" });
-        let recorded = |event: &str| json!({ "event": event, "orderNumber": "o-1", "conversationId": "token" });
-        check(recorded("orderReserved"), &[("inventory.stockReserved.v1", data.clone())]);
-        check(recorded("orderRefused"), &[("inventory.stockReservationFailed.v1", data)]);
+        let reply = |event: &str| json!({ "event": event, "orderNumber": "o-1", "conversationId": "token" });
+        check(reply("orderReserved"), &[("inventory.stockReserved.v1", data.clone())]);
+        check(reply("orderRefused"), &[("inventory.stockReservationFailed.v1", data)]);
     }
 
     #[test]
-    fn an_answer_to_nobody_in_particular_names_the_order() {
+    fn a_reply_without_conversation_names_the_order() {
         check(
             json!({ "event": "orderReserved", "orderNumber": "o-1", "conversationId": null }),
             &[("inventory.stockReserved.v1", json!({ "orderNumber": "o-1" }))],
@@ -70,9 +81,9 @@ mod tests {
     }
 
     #[test]
-    fn a_sale_is_announced_product_by_product() {
-        let sale = |id: &str, new: u32, out_of_stock: bool| json!({ "productId": id, "previous": new + 1, "new": new, "outOfStock": out_of_stock });
-        let sales = [sale("A", 0, true), sale("B", 4, false)];
+    fn a_shipped_order_is_published_product_by_product() {
+        let shipment = |id: &str, new: u32, out_of_stock: bool| json!({ "productId": id, "previous": new + 1, "new": new, "outOfStock": out_of_stock });
+        let shipments = [shipment("A", 0, true), shipment("B", 4, false)];
         let updated = |id: &str, new: u32| {
             let levels = json!({
                 "productId": id,
@@ -82,7 +93,7 @@ mod tests {
             ("inventory.stockUpdated.v1", levels)
         };
         check(
-            json!({ "event": "orderSold", "orderNumber": "o-1", "sales": sales }),
+            json!({ "event": "orderShipped", "orderNumber": "o-1", "shipments": shipments }),
             &[
                 updated("A", 0),
                 ("inventory.outOfStock.v1", json!({ "productId": "A" })),

@@ -1,17 +1,35 @@
-//! `refresh-catalogue`: orders every product of the catalogue of which there is no stock item, in
-//! case its creation never reached us or its order failed.
+//! `refresh-catalogue`: orders every product of the catalogue that has no stock item, in case the
+//! event of its creation was lost or its first order failed.
 
-use platform::{Context, Result, clock::Clock};
+use contracts::{
+    inventory::{OrderingWorkflow, RefreshCatalogue},
+    product_management::ProductApi,
+};
+use platform::{
+    Context, Handler, Lambda, Result,
+    clock::{Clock, SystemClock},
+};
 
 use crate::{
+    Inventory,
+    dynamo::DynamoStock,
     order::check_product_id,
     ordering::repeated_order,
-    ports::{Catalogue, Stocks, Supplier},
+    ports::{Catalogue, StockLevelBatches, Supplier},
 };
+
+impl Handler<RefreshCatalogue> for Inventory {
+    async fn run(lambda: Lambda<RefreshCatalogue>) -> Result {
+        let catalogue = lambda.api_client::<ProductApi>()?;
+        let stock = DynamoStock(lambda.table());
+        let supplier = lambda.executions::<OrderingWorkflow>();
+        lambda.serve(async |()| handle(&catalogue, &stock, &supplier, &SystemClock).await).await
+    }
+}
 
 pub async fn handle(
     catalogue: &impl Catalogue,
-    stocks: &impl Stocks,
+    stock: &impl StockLevelBatches,
     supplier: &impl Supplier,
     clock: &impl Clock,
 ) -> Result {
@@ -19,10 +37,10 @@ pub async fn handle(
     let mut token = None;
     loop {
         let page = catalogue.page(token.as_deref(), &context).await?;
-        let ids: Vec<&str> = page.product_ids.iter().map(String::as_str).collect();
-        let ids: Vec<&str> = ids.into_iter().filter(|id| check_product_id(id).is_ok()).collect();
-        let known = stocks.levels(&ids).await?;
-        for id in ids.into_iter().filter(|id| !known.contains_key(*id)) {
+        let ids = page.product_ids.iter().map(String::as_str);
+        let ids: Vec<&str> = ids.filter(|id| check_product_id(id).is_ok()).collect();
+        let stocked = stock.levels(&ids).await?;
+        for id in ids.into_iter().filter(|id| !stocked.contains_key(*id)) {
             supplier.order(&repeated_order(id, clock.now()), id, &context).await?;
         }
         token = page.next;
@@ -37,18 +55,18 @@ mod tests {
     use platform::clock::FixedClock;
 
     use super::*;
-    use crate::memory::{MemoryCatalogue, MemoryStocks, MemorySupplier};
+    use crate::memory::{MemoryCatalogue, MemoryStock, MemorySupplier};
 
     #[tokio::test]
-    async fn what_is_unknown_on_any_page_is_ordered_once_an_hour() {
+    async fn products_without_stock_on_any_page_are_ordered_once_an_hour() {
         let pages = [["LATTE", "TEA"], ["MILK", "SUGAR"]];
         let pages = pages.map(|page| page.map(str::to_owned).to_vec()).to_vec();
         let catalogue = MemoryCatalogue(pages);
-        let stocks = MemoryStocks::with(&[("LATTE", 1), ("SUGAR", 1)]);
+        let stock = MemoryStock::with(&[("LATTE", 1), ("SUGAR", 1)]);
         let supplier = MemorySupplier::default();
         let clock = FixedClock("2026-11-21T10:11:12Z".parse().unwrap());
         for _ in 0..2 {
-            handle(&catalogue, &stocks, &supplier, &clock).await.unwrap();
+            handle(&catalogue, &stock, &supplier, &clock).await.unwrap();
         }
         let ordered: Vec<_> = supplier.0.into_inner().into_iter().collect();
         let expected = [("MILK-2026112110", "MILK"), ("TEA-2026112110", "TEA")];
@@ -56,11 +74,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_empty_catalogue_is_nothing_to_order() {
+    async fn an_empty_catalogue_orders_nothing() {
         let supplier = MemorySupplier::default();
         let clock = FixedClock("2026-11-21T10:11:12Z".parse().unwrap());
         let catalogue = MemoryCatalogue(vec![vec![]]);
-        handle(&catalogue, &MemoryStocks::default(), &supplier, &clock).await.unwrap();
+        handle(&catalogue, &MemoryStock::default(), &supplier, &clock).await.unwrap();
         assert!(supplier.0.borrow().is_empty());
     }
 }

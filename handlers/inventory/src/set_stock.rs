@@ -1,57 +1,69 @@
-//! `set-stock`: an administrator says how much there is of a product.
+//! `set-stock`: sets all units of a product.
 //!
-//! What is said is all units. Those set aside for orders stay set aside, so that fewer than those
-//! cannot be said: that is a conflict, and nothing changes.
+//! Units that are reserved for orders stay reserved. A total that is less than those is a conflict,
+//! and nothing changes.
 
 use contracts::{
     Json,
-    inventory::{SetStockRequest, StockReply},
+    inventory::{SetStock, SetStockRequest, StockReply},
 };
-use platform::{Caller, Context, Failure, Rejection, Request, Result};
+use platform::{Context, Failure, Handler, Lambda, Rejection, Request, Result};
 
 use crate::{
+    Inventory,
     dto::stock_reply,
+    dynamo::DynamoStock,
     order::check_product_id,
-    ports::Stocks,
+    ports::{StockLevels, StockTotals},
     stock::{Level, MOST_UNITS, StillReserved},
 };
 
 /// Fewest characters of a product's id.
 const SHORTEST_ID: usize = 4;
-/// How often setting is tried while orders and others change the same stock.
-const MAX_RACES: u32 = 10;
+
+/// Attempts to set stock while others change it.
+const ATTEMPTS: u32 = 10;
+
+impl Handler<SetStock> for Inventory {
+    async fn run(lambda: Lambda<SetStock>) -> Result {
+        let stock = DynamoStock(lambda.table());
+        lambda.serve(async |request| handle(request, &stock).await).await
+    }
+}
 
 pub async fn handle(
-    request: Request<SetStockRequest, Caller>,
-    stocks: &impl Stocks,
+    request: Request<SetStock>,
+    stock: &(impl StockLevels + StockTotals),
 ) -> Result<Json<StockReply>> {
     let SetStockRequest { product_id, stock_level } = &request.content;
     let total = check(product_id, *stock_level)?;
-    let level = set(product_id, total, stocks, &request.context).await?;
+    let level = set(product_id, total, stock, &request.context).await?;
     Ok(stock_reply(product_id, level))
 }
 
-/// Makes `total` all the units there are. Gives back the level after that.
+/// Makes `total` all units of the product. Returns the level after that.
 pub async fn set(
     product_id: &str,
     total: u32,
-    stocks: &impl Stocks,
+    stock: &(impl StockLevels + StockTotals),
     context: &Context,
 ) -> Result<Level> {
-    for _ in 0..MAX_RACES {
-        let before = stocks.level(product_id).await?;
+    for _ in 0..ATTEMPTS {
+        let before = stock.level(product_id).await?;
         let after = match before {
             None => Level::unreserved(total),
             Some(before) => before.with_total(total).map_err(conflict)?,
         };
-        if stocks.set_total(product_id, before, total, context).await? {
+        if stock.set_total(product_id, before, total, context).await? {
             return Ok(after);
         }
     }
-    Err(Failure::failed(format!("failed to set the stock of `{product_id}`: it keeps changing")))
+    Err(Failure::failed(format!(
+        "failed to set the stock of `{product_id}`: it changed {ATTEMPTS} times"
+    )))
 }
 
-/// The level as units, if everything is right.
+/// The level as units, if the request is valid.
 fn check(product_id: &str, stock_level: f64) -> Result<u32, Rejection> {
     let mut problems = Vec::new();
     if product_id.chars().count() < SHORTEST_ID {
@@ -79,10 +91,10 @@ fn units(stock_level: f64) -> Result<u32, String> {
 }
 
 fn conflict(error: StillReserved) -> Rejection {
-    rejection(409, vec![format!("Stock level cannot be less than what is promised: {error}")])
+    rejection(409, vec![format!("Stock level cannot be less than what is reserved: {error}")])
 }
 
-/// A problem with the members that clients of this API look for.
+/// A problem with the members that clients of this API read.
 fn rejection(status: u16, problems: Vec<String>) -> Rejection {
     Rejection::new(status, problems.join("; "))
         .with("data", ())
@@ -92,75 +104,69 @@ fn rejection(status: u16, problems: Vec<String>) -> Rejection {
 
 #[cfg(test)]
 mod tests {
-    use contracts::inventory::SetStock;
     use platform::{
-        Authority, UserType,
-        testing::{Answer, Call, invoke_secured, token},
+        UserType,
+        testing::{Call, TestResponse, invoke, token},
     };
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{events::Recorded, memory::MemoryStocks, order::Lines, ports::Enquiry};
+    use crate::{events::PrivateEvent, memory::MemoryStock};
 
-    fn authority() -> Authority {
-        Authority::fixed("a secret of at least thirty-two bytes")
+    const ROUTE: &str = "POST /inventory";
+
+    async fn send(stock: &MemoryStock, call: Call) -> TestResponse {
+        let handle = async |request| handle(request, stock).await;
+        TestResponse::of(invoke::<SetStock>(call.event(), handle).await)
     }
 
-    async fn send(stocks: &MemoryStocks, call: Call) -> Answer {
-        let handle = async |request| handle(request, stocks).await;
-        Answer::of(invoke_secured::<SetStock>(call.event(), &authority(), handle).await)
+    async fn send_as_admin(stock: &MemoryStock, call: Call) -> TestResponse {
+        send(stock, call.bearer(&token("u-1", UserType::Admin).await)).await
     }
 
-    async fn set(stocks: &MemoryStocks, product_id: &str, stock_level: Value) -> Answer {
+    async fn set(stock: &MemoryStock, product_id: &str, stock_level: Value) -> TestResponse {
         let body = json!({ "productId": product_id, "stockLevel": stock_level });
-        let bearer = token(&authority(), "u-1", UserType::Admin).await;
-        send(stocks, Call::to("POST /inventory").json(&body).bearer(&bearer)).await
+        send_as_admin(stock, Call::to::<SetStock>(ROUTE).json(&body)).await
+    }
+
+    fn stock_set(product_id: &str, previous: u32, new: u32) -> PrivateEvent {
+        PrivateEvent::StockSet { product_id: product_id.to_owned(), previous, new }
     }
 
     #[tokio::test]
-    async fn a_new_product_is_stocked_and_announced() {
-        let stocks = MemoryStocks::default();
-        let answer = set(&stocks, "LATTE", json!(10.0)).await;
-        assert_eq!(answer.status(), 200);
-        let stock =
+    async fn a_new_product_is_stocked_and_published() {
+        let stock = MemoryStock::default();
+        let response = set(&stock, "LATTE", json!(10.0)).await;
+        assert_eq!(response.status(), 200);
+        let data =
             json!({ "productId": "LATTE", "currentStockLevel": 10, "reservedStockLevel": 0 });
-        assert_eq!(answer.json(), json!({ "data": stock, "message": ["OK"], "success": true }));
-        let set = Recorded::StockSet { product_id: "LATTE".to_owned(), previous: 10, new: 10 };
-        assert_eq!(stocks.recorded(), [set]);
+        assert_eq!(response.json(), json!({ "data": data, "message": ["OK"], "success": true }));
+        assert_eq!(stock.events(), [stock_set("LATTE", 10, 10)]);
     }
 
     #[tokio::test]
-    async fn a_known_product_is_counted_anew_and_the_change_announced() {
-        let stocks = MemoryStocks::with(&[("LATTE", 10)]);
-        assert_eq!(set(&stocks, "LATTE", json!(7)).await.status(), 200);
-        let set = Recorded::StockSet { product_id: "LATTE".to_owned(), previous: 10, new: 7 };
-        assert_eq!(stocks.recorded(), [set]);
+    async fn the_changed_stock_of_a_product_is_published() {
+        let stock = MemoryStock::with(&[("LATTE", 10)]);
+        assert_eq!(set(&stock, "LATTE", json!(7)).await.status(), 200);
+        assert_eq!(stock.events(), [stock_set("LATTE", 10, 7)]);
     }
 
     #[tokio::test]
-    async fn what_is_promised_stays_promised() {
-        let stocks = MemoryStocks::with(&[("LATTE", 10)]);
-        let enquiry = Enquiry {
-            order_number: "o-1",
-            event_id: "e-1",
-            conversation_id: None,
-            context: &Context::new(),
-        };
-        let lines = Lines::of(&vec!["LATTE".to_owned(); 4]).unwrap();
-        stocks.reserve(&enquiry, &lines).await.unwrap();
-        let problem = set(&stocks, "LATTE", json!(3)).await;
+    async fn reserved_units_stay_reserved() {
+        let stock = MemoryStock::with(&[("LATTE", 10)]).with_order("o-1", &["LATTE"; 4]).await;
+        let problem = set(&stock, "LATTE", json!(3)).await;
         assert_eq!(problem.status(), 409);
-        let told = "Stock level cannot be less than what is promised: \
-                    4 units are set aside for orders";
-        assert_eq!(problem.json()["message"], json!([told]));
-        let answer = set(&stocks, "LATTE", json!(4)).await.json();
-        assert_eq!(answer["data"]["currentStockLevel"], 0);
-        assert_eq!(answer["data"]["reservedStockLevel"], 4);
+        let message = "Stock level cannot be less than what is reserved: \
+                       4 units are reserved for orders";
+        assert_eq!(problem.json()["message"], json!([message]));
+        let response = set(&stock, "LATTE", json!(4)).await.json();
+        assert_eq!(response["data"]["currentStockLevel"], 0);
+        assert_eq!(response["data"]["reservedStockLevel"], 4);
     }
 
     #[tokio::test]
-    async fn what_is_wrong_is_said_and_nothing_changes() {
-        let stocks = MemoryStocks::default();
+    async fn an_invalid_request_names_every_problem_and_changes_nothing() {
+        let stock = MemoryStock::default();
         let id = "ProductID must be at least 3 characters";
         let positive = "Stock level be greater than 0";
         for (product_id, stock_level, expected) in [
@@ -173,34 +179,53 @@ mod tests {
             ("TEA", json!(10), json!([id])),
             ("", json!(0), json!([id, positive])),
         ] {
-            let problem = set(&stocks, product_id, stock_level).await;
+            let problem = set(&stock, product_id, stock_level).await;
             assert_eq!(problem.status(), 400);
             let problem = problem.json();
             assert_eq!(problem["message"], expected);
             assert_eq!((&problem["data"], &problem["success"]), (&Value::Null, &json!(false)));
         }
-        assert_eq!(set(&stocks, &"x".repeat(257), json!(1)).await.status(), 400);
-        assert_eq!(set(&stocks, "LATTE", json!("ten")).await.status(), 400);
-        assert_eq!(stocks.recorded(), []);
+        assert_eq!(set(&stock, &"x".repeat(257), json!(1)).await.status(), 400);
+        assert_eq!(set(&stock, "LATTE", json!("ten")).await.status(), 400);
+        assert_eq!(stock.events(), []);
     }
 
     #[tokio::test]
-    async fn what_is_missing_is_not_valid() {
-        let bearer = token(&authority(), "u-1", UserType::Admin).await;
-        let call = Call::to("POST /inventory/").json(&json!({})).bearer(&bearer);
-        let problem = send(&MemoryStocks::default(), call).await;
+    async fn the_path_with_a_final_slash_sets_stock() {
+        let stock = MemoryStock::default();
+        let body = json!({ "productId": "LATTE", "stockLevel": 10 });
+        let call = Call::to_default_route("POST /inventory/").json(&body);
+        assert_eq!(send_as_admin(&stock, call).await.status(), 200);
+        assert_eq!(stock.events(), [stock_set("LATTE", 10, 10)]);
+    }
+
+    #[tokio::test]
+    async fn another_request_on_the_default_route_is_not_found() {
+        let stock = MemoryStock::default();
+        let body = json!({ "productId": "LATTE", "stockLevel": 10 });
+        for request in ["POST /", "POST /inventory/LATTE/", "PUT /inventory/", "GET /inventory/"] {
+            let call = Call::to_default_route(request).json(&body);
+            assert_eq!(send_as_admin(&stock, call).await.status(), 404, "{request}");
+        }
+        assert_eq!(stock.events(), []);
+    }
+
+    #[tokio::test]
+    async fn an_empty_request_is_invalid() {
+        let call = Call::to_default_route("POST /inventory/").json(&json!({}));
+        let problem = send_as_admin(&MemoryStock::default(), call).await;
         assert_eq!(problem.status(), 400);
         assert_eq!(problem.json()["message"].as_array().unwrap().len(), 2);
     }
 
     #[tokio::test]
-    async fn only_administrators_may() {
-        let stocks = MemoryStocks::default();
+    async fn only_administrators_may_set_stock() {
+        let stock = MemoryStock::default();
         let body = json!({ "productId": "LATTE", "stockLevel": 10 });
-        let call = || Call::to("POST /inventory").json(&body);
-        assert_eq!(send(&stocks, call()).await.status(), 401);
-        let bearer = token(&authority(), "u-1", UserType::Premium).await;
-        assert_eq!(send(&stocks, call().bearer(&bearer)).await.status(), 401);
-        assert_eq!(stocks.recorded(), []);
+        let call = || Call::to::<SetStock>(ROUTE).json(&body);
+        assert_eq!(send(&stock, call()).await.status(), 401);
+        let bearer = token("u-1", UserType::Premium).await;
+        assert_eq!(send(&stock, call().bearer(&bearer)).await.status(), 401);
+        assert_eq!(stock.events(), []);
     }
 }

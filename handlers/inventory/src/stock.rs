@@ -1,30 +1,29 @@
-//! Stock of one product: all units there are, and how many of them are not promised to an order.
+//! Stock of one product: all units, and those of them that are available to orders.
 
 /// The most units of one product.
 pub const MOST_UNITS: u32 = 1_000_000_000;
 
-/// Units of one product. No more are available than there are.
+/// Units of one product. The available ones are never more than all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Level {
     total: u32,
     available: u32,
 }
 
-/// Fewer units than are promised to orders.
+/// A total that is less than the reserved units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reserved} units are set aside for orders")]
+#[error("{reserved} units are reserved for orders")]
 pub struct StillReserved {
-    /// Units promised to orders.
     pub reserved: u32,
 }
 
 impl Level {
-    /// Stock of which nothing is promised yet.
+    /// Stock without reserved units.
     pub fn unreserved(total: u32) -> Self {
         Self { total, available: total }
     }
 
-    /// Stock as it was stored, if it can be.
+    /// Stock as it was stored. None if more units are available than there are.
     pub fn stored(total: u32, available: u32) -> Option<Self> {
         (available <= total).then_some(Self { total, available })
     }
@@ -34,40 +33,36 @@ impl Level {
         self.total
     }
 
-    /// Units that an order can have.
+    /// Units that an order can reserve.
     pub fn available(self) -> u32 {
         self.available
     }
 
-    /// Units promised to orders.
+    /// Units reserved for orders.
     pub fn reserved(self) -> u32 {
         self.total - self.available
     }
 
-    /// After promised units left the house. None if fewer were promised.
-    pub fn sell(self, units: u32) -> Option<Self> {
-        Self::stored(self.total.checked_sub(units)?, self.available)
-    }
-
-    /// After somebody counted. What is promised stays promised.
-    pub fn with_total(self, total: u32) -> Result<Self, StillReserved> {
-        let reserved = self.reserved();
-        let available = total.checked_sub(reserved).ok_or(StillReserved { reserved })?;
-        Ok(Self { total, available })
-    }
-}
-
-/// What the conditions in DynamoDB come to, for the memory twin.
-#[cfg(test)]
-impl Level {
-    /// After units were promised to an order. None if there are too few.
+    /// After an order reserved units. None if fewer are available.
     pub fn reserve(self, units: u32) -> Option<Self> {
         Some(Self { available: self.available.checked_sub(units)?, ..self })
     }
 
-    /// After promised units were given back. None if fewer were promised.
+    /// After reserved units were released. None if fewer are reserved.
     pub fn release(self, units: u32) -> Option<Self> {
         Self::stored(self.total, self.available.checked_add(units)?)
+    }
+
+    /// After reserved units were shipped. None if fewer are reserved.
+    pub fn ship(self, units: u32) -> Option<Self> {
+        Self::stored(self.total.checked_sub(units)?, self.available)
+    }
+
+    /// With another total and the same reserved units.
+    pub fn with_total(self, total: u32) -> Result<Self, StillReserved> {
+        let reserved = self.reserved();
+        let available = total.checked_sub(reserved).ok_or(StillReserved { reserved })?;
+        Ok(Self { total, available })
     }
 }
 
@@ -88,9 +83,9 @@ mod tests {
     }
 
     #[test]
-    fn a_sale_leaves_what_is_available() {
-        assert_eq!(level(10, 7).sell(3), Some(level(7, 7)));
-        assert_eq!(level(10, 7).sell(4), None);
+    fn a_shipment_leaves_the_available_units() {
+        assert_eq!(level(10, 7).ship(3), Some(level(7, 7)));
+        assert_eq!(level(10, 7).ship(4), None);
     }
 
     #[test]
@@ -100,14 +95,14 @@ mod tests {
     }
 
     #[test]
-    fn counting_keeps_promises() {
+    fn another_total_keeps_the_reserved_units() {
         assert_eq!(level(10, 7).with_total(20), Ok(level(20, 17)));
         assert_eq!(level(10, 7).with_total(3), Ok(level(3, 0)));
         assert_eq!(level(10, 7).with_total(2), Err(StillReserved { reserved: 3 }));
     }
 
     #[test]
-    fn more_available_than_there_are_is_no_stock() {
+    fn more_available_units_than_all_are_not_a_level() {
         assert_eq!(Level::stored(1, 2), None);
     }
 }

@@ -1,26 +1,26 @@
-//! What the sale of an order does to one product.
+//! Shipments: how the completion of an order changes the stock of one product.
 
 use serde::{Deserialize, Serialize};
 
 use crate::stock::Level;
 
-/// Units of one product that left the house.
+/// Units of one product that are shipped for an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Sale {
+pub struct Shipment {
     pub product_id: String,
     /// All units before.
     pub previous: u32,
     /// All units after.
     pub new: u32,
-    /// Whether nothing is left that an order could have.
+    /// Whether no unit is available after it.
     pub out_of_stock: bool,
 }
 
-impl Sale {
-    /// The sale of so many promised units. None if fewer were promised.
+impl Shipment {
+    /// The shipment of reserved units. None if fewer are reserved.
     pub fn of(product_id: &str, units: u32, before: Level) -> Option<Self> {
-        let after = before.sell(units)?;
+        let after = before.ship(units)?;
         Some(Self {
             product_id: product_id.to_owned(),
             previous: before.total(),
@@ -29,8 +29,7 @@ impl Sale {
         })
     }
 
-    /// Units sold.
-    #[cfg(test)]
+    /// Units shipped.
     pub fn units(&self) -> u32 {
         self.previous - self.new
     }
@@ -41,16 +40,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_unit_is_announced() {
-        let sale =
-            |available| Sale::of("LATTE", 2, Level::stored(available + 2, available).unwrap());
-        let last = sale(0).unwrap();
+    fn a_shipment_without_available_units_left_is_out_of_stock() {
+        let shipment =
+            |available| Shipment::of("LATTE", 2, Level::stored(available + 2, available).unwrap());
+        let last = shipment(0).unwrap();
         assert_eq!((last.previous, last.new, last.units(), last.out_of_stock), (2, 0, 2, true));
-        assert!(!sale(1).unwrap().out_of_stock);
+        assert!(!shipment(1).unwrap().out_of_stock);
     }
 
     #[test]
-    fn what_was_not_promised_is_not_sold() {
-        assert_eq!(Sale::of("LATTE", 2, Level::stored(5, 4).unwrap()), None);
+    fn units_that_are_not_reserved_are_not_shipped() {
+        assert_eq!(Shipment::of("LATTE", 2, Level::stored(5, 4).unwrap()), None);
     }
 }
