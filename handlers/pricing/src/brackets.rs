@@ -1,14 +1,14 @@
-//! Cheaper by the dozen: what one costs when ordering more.
+//! Price brackets: lower unit prices for larger quantities.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// From how many on one costs which part of the price, in percent. Smallest quantity first.
+/// Smallest quantities, in ascending order, and their unit prices in percent of the price.
 const BRACKETS: [(u32, i64); 5] = [(5, 95), (10, 90), (25, 80), (50, 75), (100, 70)];
 
-/// The highest price there may be.
+/// The highest price.
 pub const MAX_PRICE: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
-/// The price of one when ordering at least so many.
+/// A price bracket: the unit price from a quantity on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bracket {
     pub quantity: u32,
@@ -56,22 +56,22 @@ mod tests {
         check(&MAX_PRICE.to_string(), expected);
     }
 
-    /// In hundredths of a cent everything is a whole number: adding half a cent and cutting off
-    /// rounds halves up.
+    /// In hundredths of a cent every number is whole: adding half a cent and truncating rounds
+    /// halves up.
     fn in_cents(price_in_cents: i64, percent: i64) -> i64 {
         (price_in_cents * percent + 50) / 100
     }
 
     proptest! {
         #[test]
-        fn rounding_is_that_of_whole_numbers(cents in 0_i64..=100_000_000) {
+        fn prices_equal_those_calculated_in_whole_cents(cents in 0_i64..=100_000_000) {
             let prices = of_price(Decimal::new(cents, 2)).map(|bracket| bracket.price);
             let expected = [95, 90, 80, 75, 70].map(|percent| Decimal::new(in_cents(cents, percent), 2));
             prop_assert_eq!(prices, expected);
         }
 
         #[test]
-        fn who_orders_more_never_pays_more_for_one(digits in 0_i64..=1_000_000_000, scale in 3_u32..=9) {
+        fn a_larger_quantity_never_has_a_higher_unit_price(digits in 0_i64..=1_000_000_000, scale in 3_u32..=9) {
             let price = Decimal::new(digits, scale);
             let brackets = of_price(price);
             prop_assert!(brackets.is_sorted_by(|one, next| one.quantity < next.quantity));

@@ -1,19 +1,27 @@
-//! `calculate-pricing`: answers the brackets of any price, of a product or not.
+//! `calculate-pricing`: calculates the price brackets of any price, of a product or not.
 
 use contracts::{
-    Json, Money,
-    pricing::{PriceRequest, QuantityPrice},
+    Json, Money, PricingIssues,
+    pricing::{CalculatePricing, QuantityPrice},
 };
-use platform::{Failure, Rejection, Request, Result};
+use platform::{Failure, Handler, Lambda, Rejection, Request, Result};
 use rust_decimal::Decimal;
 
 use crate::{
+    Pricing,
     brackets::{self, Bracket, MAX_PRICE},
     issues::Simulator,
 };
 
+impl Handler<CalculatePricing> for Pricing {
+    async fn run(lambda: Lambda<CalculatePricing>) -> Result {
+        let simulator = Simulator::from(lambda.setting::<PricingIssues>()?);
+        lambda.serve(async |request| handle(request, simulator).await).await
+    }
+}
+
 pub async fn handle(
-    request: Request<PriceRequest>,
+    request: Request<CalculatePricing>,
     simulator: Simulator,
 ) -> Result<Json<Vec<QuantityPrice>>> {
     let price = check(request.content.price)?;
@@ -32,7 +40,7 @@ fn check(price: Option<Money>) -> Result<Decimal> {
     }
 }
 
-/// Reference clients look for the reason in `message`.
+/// Reference clients read the reason from `message`.
 fn refuse(reason: impl Into<String>) -> Failure {
     let reason = reason.into();
     Rejection::new(400, reason.clone()).with("message", reason).into()
@@ -44,18 +52,17 @@ fn quantity_price(bracket: Bracket) -> QuantityPrice {
 
 #[cfg(test)]
 mod tests {
-    use contracts::pricing::CalculatePricing;
-    use platform::testing::{Answer, Call, invoke};
+    use platform::testing::{Call, TestResponse, invoke};
     use serde_json::{Value, json};
 
     use super::*;
 
     /// Status and body of `POST /pricing`.
     async fn post(body: &str, simulator: Simulator) -> (u64, Value) {
-        let call = Call::to("POST /pricing").body(body);
+        let call = Call::to::<CalculatePricing>("POST /pricing").body(body);
         let handle = async |request| handle(request, simulator).await;
-        let answer = Answer::of(invoke::<CalculatePricing>(call.event(), handle).await);
-        (answer.status(), answer.json())
+        let response = TestResponse::of(invoke::<CalculatePricing>(call.event(), handle).await);
+        (response.status(), response.json())
     }
 
     async fn check_refused(body: &str, message: &str) {
@@ -65,7 +72,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_answer_is_a_plain_list() {
+    async fn the_response_is_a_plain_list() {
         let body = r#"{"name":"Flat White","price":12.99}"#;
         let expected = json!([
             { "quantityToOrder": 5, "price": 12.34 },
@@ -78,14 +85,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_price_is_required() {
+    async fn a_missing_price_is_refused() {
         for body in ["", "{}", r#"{"name":"Latte"}"#, r#"{"price":null}"#] {
             check_refused(body, "price is required").await;
         }
     }
 
     #[tokio::test]
-    async fn prices_have_limits() {
+    async fn a_price_outside_the_limits_is_refused() {
         for price in ["0", "-0.01", "-1e27"] {
             let body = format!(r#"{{"price":{price}}}"#);
             check_refused(&body, "price must be greater than 0").await;
@@ -98,14 +105,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_no_price_is_the_callers_mistake() {
+    async fn a_body_that_is_not_a_price_is_a_bad_request() {
         for body in ["{", "nonsense", "[]", r#"{"price":"1"}"#, r#"{"price":1e999}"#] {
             assert_eq!(post(body, Simulator::Off).await.0, 400, "{body}");
         }
     }
 
     #[tokio::test]
-    async fn a_simulated_issue_is_ours() {
+    async fn a_simulated_issue_is_a_server_error() {
         assert_eq!(post(r#"{"price":92}"#, Simulator::On).await.0, 500);
         assert_eq!(post(r#"{"price":92}"#, Simulator::Off).await.0, 200);
     }

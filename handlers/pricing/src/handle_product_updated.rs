@@ -1,44 +1,46 @@
-//! `handle-product-updated`: prices a changed product.
+//! `handle-product-updated`: calculates the price brackets of a changed product.
 
-use contracts::product_management::ProductUpdated;
-use platform::{Message, Result, clock::Clock};
-
-use crate::{
-    ports::{Announcements, Products},
-    reprice::{Asked, Pricer},
+use contracts::{
+    pricing::{HandleProductUpdated, PricingCalculated},
+    product_management::ProductUpdated,
 };
+use platform::{EventPublisher, Handler, Lambda, Message, Result, clock::Clock};
+
+use crate::{Pricing, ports::Products, reprice::Repricer};
+
+impl Handler<HandleProductUpdated> for Pricing {
+    async fn run(lambda: Lambda<HandleProductUpdated>) -> Result {
+        let repricer = Repricer::connect(&lambda)?;
+        lambda.serve(async |message| handle(message, &repricer).await).await
+    }
+}
 
 pub async fn handle(
     message: Message<ProductUpdated>,
-    pricer: &Pricer<impl Products, impl Announcements, impl Clock>,
+    repricer: &Repricer<impl Products, impl EventPublisher<PricingCalculated>, impl Clock>,
 ) -> Result {
-    let asked = Asked {
-        product_id: message.data.product_id,
-        event_id: message.id,
-        context: message.context,
-    };
-    pricer.reprice(asked).await
+    repricer.reprice(message.data.product_id, &message.id, &message.context).await
 }
 
 #[cfg(test)]
 mod tests {
-    use contracts::{Event, pricing::HandleProductUpdated};
+    use contracts::Event;
     use platform::testing::{batch, invoke, is_done};
     use serde_json::json;
 
     use super::*;
-    use crate::{memory::MemoryProducts, reprice::tests::pricer};
+    use crate::{memory::MemoryProducts, reprice::tests::repricer};
 
     #[tokio::test]
-    async fn an_event_with_nothing_but_the_product_is_enough() {
-        let pricer = pricer(MemoryProducts::with("LATTE", 5.into()));
+    async fn an_event_with_only_a_product_id_reprices_the_product() {
+        let repricer = repricer(MemoryProducts::with("LATTE", 5.into()));
         let detail = json!({ "id": "e-1", "data": { "productId": "LATTE" } });
         let batch = batch(ProductUpdated::TYPE, &detail);
-        let handle = async |message| handle(message, &pricer).await;
+        let handle = async |message| handle(message, &repricer).await;
         assert!(is_done(invoke::<HandleProductUpdated>(batch, handle).await));
-        let made = pricer.announcements.made();
-        assert_eq!(made.len(), 1);
-        assert_eq!(made[0].id, "e-1-pricing");
-        assert_eq!(made[0].pricing.product_id, "LATTE");
+        let published = repricer.publisher.published();
+        assert_eq!(published.len(), 1);
+        assert_eq!(published[0].id, "e-1-pricing");
+        assert_eq!(published[0].event.product_id, "LATTE");
     }
 }

@@ -1,40 +1,33 @@
 //! The issue simulator: prices for which pricing is slow or fails, so that people can practise
-//! finding out why. Off unless the environment asks for it.
+//! finding the cause. Off unless the environment turns it on.
 
 use std::time::Duration;
 
-use contracts::{Capability, Setting};
 use platform::{Failure, Result};
 use rust_decimal::Decimal;
 
-/// Whether there are issues.
+/// Whether issues are simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Simulator {
     Off,
     On,
 }
 
-/// What happens for a price.
+/// A simulated issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Issue {
     Slow(Duration),
-    Broken,
+    Failing,
+}
+
+impl From<bool> for Simulator {
+    fn from(is_on: bool) -> Self {
+        if is_on { Self::On } else { Self::Off }
+    }
 }
 
 impl Simulator {
-    /// As the environment says: `true` or `false`.
-    pub fn from_setting(setting: &Setting) -> Result<Self> {
-        match setting.value().as_str() {
-            "true" => Ok(Self::On),
-            "false" => Ok(Self::Off),
-            other => Err(Failure::failed(format!(
-                "`SIMULATE_ISSUES` is `{other}` and neither `true` nor `false`; deploy the \
-                 function again with `cargo xtask deploy pricing`"
-            ))),
-        }
-    }
-
-    /// Has the issue that `price` has, if any.
+    /// Simulates the issue of `price`, if it has one.
     pub async fn run(self, price: Decimal) -> Result {
         match self.issue(price) {
             None => Ok(()),
@@ -42,7 +35,7 @@ impl Simulator {
                 tokio::time::sleep(duration).await;
                 Ok(())
             }
-            Some(Issue::Broken) => Err(Failure::failed("a simulated issue with this price")),
+            Some(Issue::Failing) => Err(Failure::failed("an issue was simulated for this price")),
         }
     }
 
@@ -51,7 +44,7 @@ impl Simulator {
         match self {
             // Longer than a function may take.
             Self::On if is_within(50, 60) => Some(Issue::Slow(Duration::from_secs(40))),
-            Self::On if is_within(90, 95) => Some(Issue::Broken),
+            Self::On if is_within(90, 95) => Some(Issue::Failing),
             Self::On if is_within(95, 100) => Some(Issue::Slow(Duration::from_secs(8))),
             Self::On | Self::Off => None,
         }
@@ -77,7 +70,7 @@ mod tests {
             check(price, Some(Issue::Slow(Duration::from_secs(40))));
         }
         for price in ["90", "94.99"] {
-            check(price, Some(Issue::Broken));
+            check(price, Some(Issue::Failing));
         }
         for price in ["95", "99.99"] {
             check(price, Some(Issue::Slow(Duration::from_secs(8))));
@@ -85,15 +78,13 @@ mod tests {
     }
 
     #[test]
-    fn the_setting_is_true_or_false() {
-        let simulator = |text: &str| Simulator::from_setting(&Setting::new(text.to_owned()));
-        assert_eq!(simulator("true").unwrap(), Simulator::On);
-        assert_eq!(simulator("false").unwrap(), Simulator::Off);
-        assert!(matches!(simulator("yes"), Err(Failure::Failed(_))));
+    fn the_setting_turns_the_simulator_on_and_off() {
+        assert_eq!(Simulator::from(true), Simulator::On);
+        assert_eq!(Simulator::from(false), Simulator::Off);
     }
 
     #[tokio::test]
-    async fn a_broken_price_is_our_failure() {
+    async fn a_price_with_a_failing_issue_fails() {
         assert!(matches!(Simulator::On.run(90.into()).await, Err(Failure::Failed(_))));
         Simulator::Off.run(90.into()).await.unwrap();
     }

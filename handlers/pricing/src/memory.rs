@@ -1,17 +1,18 @@
-//! The outside in memory, for tests.
+//! The products in memory, for tests and simulations.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::collections::HashMap;
 
 use platform::{Context, Result};
 use rust_decimal::Decimal;
 
-use crate::ports::{Announcement, Announcements, Products};
+use crate::ports::Products;
 
-/// Ids and prices.
+/// Prices by product id.
 #[derive(Default)]
 pub struct MemoryProducts(HashMap<String, Decimal>);
 
 impl MemoryProducts {
+    /// A catalogue of one product.
     pub fn with(product_id: &str, price: Decimal) -> Self {
         Self(HashMap::from([(product_id.to_owned(), price)]))
     }
@@ -20,22 +21,5 @@ impl MemoryProducts {
 impl Products for MemoryProducts {
     async fn price(&self, product_id: &str, _: &Context) -> Result<Option<Decimal>> {
         Ok(self.0.get(product_id).copied())
-    }
-}
-
-/// Remembers what was announced.
-#[derive(Default)]
-pub struct MemoryAnnouncements(RefCell<Vec<Announcement>>);
-
-impl MemoryAnnouncements {
-    pub fn made(&self) -> Vec<Announcement> {
-        self.0.borrow().clone()
-    }
-}
-
-impl Announcements for MemoryAnnouncements {
-    async fn announce(&self, announcement: Announcement) -> Result {
-        self.0.borrow_mut().push(announcement);
-        Ok(())
     }
 }
