@@ -1,37 +1,39 @@
-//! `create-product`: adds a product to the catalogue. One that has the same id already stays as it
-//! is, and is the answer.
+//! `create-product`: adds a product to the catalogue. If a product has the same id already, it stays
+//! unchanged and is returned.
 
 use contracts::{
     Json,
-    product_management::{CreateProductRequest, CreatedProduct},
+    product_management::{CreateProduct, CreateProductRequest, CreatedProduct},
 };
-use platform::{Caller, Context, Failure, Request, Result};
+use platform::{Context, Failure, Handler, Lambda, Request, Result};
 
 use crate::{
-    dto,
-    events::Recorded,
-    ports::Products,
+    ProductManagement, dto,
+    dynamo::DynamoProducts,
+    events::PrivateEvent,
+    ports::{NewProducts, Products},
     product::{BadDetails, Details, Product},
 };
 
-/// How often a product may come and go while we look.
-const TRIES: usize = 3;
+/// Attempts to add a product that other requests create and delete at the same time.
+const ATTEMPTS: usize = 3;
 
-/// A product that now exists.
-pub enum Created {
-    New(Product),
-    Existing(Product),
+impl Handler<CreateProduct> for ProductManagement {
+    async fn run(lambda: Lambda<CreateProduct>) -> Result {
+        let products = DynamoProducts(lambda.table());
+        lambda.serve(async |request| handle(request, &products).await).await
+    }
 }
 
 pub async fn handle(
-    request: Request<CreateProductRequest, Caller>,
-    products: &impl Products,
+    request: Request<CreateProduct>,
+    products: &(impl Products + NewProducts),
 ) -> Result<Json<CreatedProduct>> {
     let product = product(request.content).map_err(|reason| dto::invalid_details(&reason))?;
     let data = match create(product, products, &request.context).await? {
         Created::New(product) => {
             let mut data = dto::product_dto(&product);
-            // Clients of the reference expect a list, though there cannot be anything in it yet.
+            // Clients of the reference expect a list, although a new product has no brackets yet.
             data.pricing_brackets = Some(Vec::new());
             data
         }
@@ -40,14 +42,20 @@ pub async fn handle(
     Ok(Json(CreatedProduct { product_id: data.product_id.clone(), data, message: dto::ok() }))
 }
 
+/// A product that now exists.
+pub enum Created {
+    New(Product),
+    Existing(Product),
+}
+
 /// Adds a product unless there is one with its id.
 pub async fn create(
     product: Product,
-    products: &impl Products,
+    products: &(impl Products + NewProducts),
     context: &Context,
 ) -> Result<Created> {
-    let event = Recorded::created(&product);
-    for _ in 0..TRIES {
+    let event = PrivateEvent::created(&product);
+    for _ in 0..ATTEMPTS {
         if products.add(&product, &event, context).await? {
             return Ok(Created::New(product));
         }
@@ -55,7 +63,10 @@ pub async fn create(
             return Ok(Created::Existing(existing));
         }
     }
-    Err(Failure::failed(format!("the product `{}` comes and goes", product.id)))
+    let id = product.id;
+    Err(Failure::failed(format!(
+        "failed to create product `{id}`: other requests create and delete it at the same time"
+    )))
 }
 
 fn product(request: CreateProductRequest) -> Result<Product, BadDetails> {
@@ -70,31 +81,36 @@ fn product(request: CreateProductRequest) -> Result<Product, BadDetails> {
 
 #[cfg(test)]
 mod tests {
-    use contracts::product_management::CreateProduct;
-    use platform::{UserType, testing::Call};
+    use platform::{
+        UserType,
+        testing::{Call, TestResponse, invoke, token},
+    };
     use serde_json::{Value, json};
 
     use super::*;
     use crate::{
-        calls::{Answer, send_as},
         memory::MemoryProducts,
         product::ProductId,
         samples::{bracket, plain},
     };
 
-    async fn send(products: &MemoryProducts, call: Call, user_type: UserType) -> Answer {
+    /// Status and body of `POST /product`.
+    async fn post(products: &MemoryProducts, body: &str, user_type: UserType) -> (u64, Value) {
+        let token = token("u-1", user_type).await;
+        let call = Call::to::<CreateProduct>("POST /product").body(body).bearer(&token);
         let handle = async |request| handle(request, products).await;
-        send_as::<CreateProduct>(user_type, call, handle).await
+        let response = TestResponse::of(invoke::<CreateProduct>(call.event(), handle).await);
+        (response.status(), response.json())
     }
 
-    async fn create(products: &MemoryProducts, body: &Value) -> Answer {
-        send(products, Call::to("POST /product").json(body), UserType::Admin).await
+    async fn create(products: &MemoryProducts, body: &Value) -> (u64, Value) {
+        post(products, &body.to_string(), UserType::Admin).await
     }
 
     #[tokio::test]
-    async fn a_new_product_is_shown_and_announced() {
+    async fn a_new_product_is_returned_and_its_event_enqueued() {
         let products = MemoryProducts::default();
-        let answer = create(&products, &json!({ "name": "Flat White", "price": 12.99 })).await;
+        let response = create(&products, &json!({ "name": "Flat White", "price": 12.99 })).await;
         let data = json!({
             "productId": "FLATWHITE",
             "name": "Flat White",
@@ -103,42 +119,42 @@ mod tests {
             "stockLevel": 0,
         });
         let body = json!({ "data": data, "message": "OK", "productId": "FLATWHITE" });
-        assert_eq!(answer, Answer { status: 201, body });
+        assert_eq!(response, (201, body));
         let id = ProductId::parse("FLATWHITE").unwrap();
         let product = products.product(&id).await.unwrap().unwrap();
-        assert_eq!(products.recorded(), [Recorded::created(&product)]);
+        assert_eq!(products.outbox(), [PrivateEvent::created(&product)]);
     }
 
     #[tokio::test]
-    async fn everything_said_about_it_is_kept() {
+    async fn category_description_and_picture_are_stored() {
         let products = MemoryProducts::default();
         let body = json!({
             "name": "Latte", "price": 4.99, "category": "coffee", "description": "Mild.\nWarm.",
             "imageFile": "latte.png", "unknown": true,
         });
-        let data = create(&products, &body).await.body["data"].clone();
+        let (_, created) = create(&products, &body).await;
         for field in ["category", "description", "imageFile"] {
-            assert_eq!(data[field], body[field]);
+            assert_eq!(created["data"][field], body[field]);
         }
     }
 
     #[tokio::test]
-    async fn an_existing_product_stays_as_it_is() {
+    async fn an_existing_product_stays_unchanged() {
         let existing =
             Product { brackets: Some(vec![bracket(5, "3.33")]), ..plain("Flat White", "3.5") };
         let products = MemoryProducts::with([existing]);
-        let answer = create(&products, &json!({ "name": "flat white", "price": 9 })).await;
-        assert_eq!(answer.status, 201);
-        assert_eq!(answer.body["productId"], "FLATWHITE");
-        assert_eq!(answer.body["data"]["name"], "Flat White");
-        assert_eq!(answer.body["data"]["price"], 3.5);
-        assert_eq!(products.recorded(), []);
+        let (status, body) = create(&products, &json!({ "name": "flat white", "price": 9 })).await;
+        assert_eq!(status, 201);
+        assert_eq!(body["productId"], "FLATWHITE");
+        assert_eq!(body["data"]["name"], "Flat White");
+        assert_eq!(body["data"]["price"], 3.5);
+        assert_eq!(products.outbox(), []);
     }
 
     #[tokio::test]
-    async fn bad_details_are_refused_and_change_nothing() {
+    async fn invalid_details_are_rejected() {
         let products = MemoryProducts::default();
-        for (body, detail) in [
+        for (request, detail) in [
             (json!({ "name": "abc", "price": 1 }), "`name` must have 4 to 100"),
             (json!({ "price": 1 }), "`name` must have 4 to 100"),
             (json!({ "name": null, "price": 1 }), "`name` must have 4 to 100"),
@@ -152,32 +168,32 @@ mod tests {
                 "`category` must have at most 100",
             ),
         ] {
-            let answer = create(&products, &body).await;
+            let (status, problem) = create(&products, &request).await;
             let message = "Invalid product details provided. Name must be 3 charachters and price \
                            greater than 0.";
-            assert_eq!(answer.problem(), (400, "OK", message), "{body}");
-            let found = answer.body["detail"].as_str().unwrap();
+            let expected = json!([400, "OK", message]);
+            assert_eq!(json!([status, problem["data"], problem["message"]]), expected, "{request}");
+            let found = problem["detail"].as_str().unwrap();
             assert!(found.starts_with(detail), "{found}");
         }
-        assert_eq!(products.recorded(), []);
+        assert_eq!(products.outbox(), []);
     }
 
     #[tokio::test]
-    async fn what_is_no_product_at_all_is_the_callers_mistake() {
+    async fn an_unreadable_body_is_a_bad_request() {
         let products = MemoryProducts::default();
         for body in ["", "nonsense", "[]", r#"{"name":1}"#, r#"{"name":"abcd","price":"1"}"#] {
-            let call = Call::to("POST /product").body(body);
-            assert_eq!(send(&products, call, UserType::Admin).await.status, 400, "{body}");
+            assert_eq!(post(&products, body, UserType::Admin).await.0, 400, "{body}");
         }
     }
 
     #[tokio::test]
-    async fn only_administrators_add_products() {
+    async fn only_administrators_may_create_products() {
         let products = MemoryProducts::default();
         for user_type in [UserType::Standard, UserType::Premium] {
-            let call = Call::to("POST /product").json(&json!({ "name": "abcd", "price": 1 }));
-            assert_eq!(send(&products, call, user_type).await.status, 401);
+            let body = r#"{"name":"abcd","price":1}"#;
+            assert_eq!(post(&products, body, user_type).await.0, 401);
         }
-        assert_eq!(products.recorded(), []);
+        assert_eq!(products.outbox(), []);
     }
 }

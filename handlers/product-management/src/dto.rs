@@ -1,7 +1,7 @@
-//! Products, and what is wrong with them, in the words of the API.
+//! Products and errors as the API shows them.
 //!
-//! Errors are problems that also have the members `data` and `message` which clients of the
-//! reference look at. Its texts are literal, spelling included.
+//! Errors are problems with two more members, `data` and `message`, which clients of the reference
+//! read. Their texts are those of the reference, spelling included.
 
 use contracts::{
     Money,
@@ -37,7 +37,7 @@ pub fn product_dto(product: &Product) -> ProductDto {
     }
 }
 
-/// Brackets are not in the list.
+/// A product as the list shows it, without brackets.
 pub fn listed(product: Product) -> ListedProduct {
     let details = product.details;
     ListedProduct {
@@ -60,25 +60,25 @@ fn pricing_brackets(brackets: &[Bracket]) -> Vec<PricingBracket> {
 
 /// 400: a name, price or text that no product may have.
 pub fn invalid_details(reason: &BadDetails) -> Failure {
-    refuse(400, reason.to_string(), OK, INVALID_DETAILS)
+    reject(400, reason.to_string(), OK, INVALID_DETAILS)
 }
 
-/// 400: the request does not say what to do.
+/// 400: the request does not name one product to change.
 pub fn invalid_body(detail: impl Into<String>) -> Failure {
-    refuse(400, detail, "Bad Request", "Invalid request body")
+    reject(400, detail, "Bad Request", "Invalid request body")
 }
 
 /// 404: there is no such product.
 pub fn not_found(id: &str) -> Failure {
-    refuse(404, format!("there is no product `{id}`"), "Not found", "Product not found")
+    reject(404, format!("there is no product `{id}`"), "Not found", "Product not found")
 }
 
-/// 409: somebody else was faster.
-pub fn changed_meanwhile(id: &ProductId) -> Failure {
-    let detail = format!("the product `{id}` was changed by somebody else meanwhile; try again");
-    refuse(409, detail, "Conflict", "Product was changed meanwhile")
+/// 409: another request changed the product after this one read it.
+pub fn version_conflict(id: &ProductId) -> Failure {
+    let detail = format!("another request changed the product `{id}` at the same time; try again");
+    reject(409, detail, "Conflict", "Product was changed meanwhile")
 }
 
-fn refuse(status: u16, detail: impl Into<String>, data: &str, message: &str) -> Failure {
+fn reject(status: u16, detail: impl Into<String>, data: &str, message: &str) -> Failure {
     Rejection::new(status, detail).with("data", data).with("message", message).into()
 }

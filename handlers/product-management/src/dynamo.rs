@@ -1,96 +1,157 @@
 //! The products in DynamoDB.
 //!
-//! | item | `PK` | `SK` | written by |
+//! | row | `PK` | `SK` | written by |
 //! |---|---|---|---|
-//! | product | `PRODUCT#{id}` | `PRODUCT` | create-, update-, delete-product, seed; stock and brackets by handle-stock-updated and handle-pricing-calculated |
-//! | event to publish | `PRODUCT#{id}` | `OUTBOX#{uuid}` | create-, update-, delete-product, seed; read from the stream by publish-events |
+//! | `ProductRow` | `PRODUCT#{product_id}` | `PRODUCT` | create-, update-, delete-product, seed; stock level and brackets by handle-stock-updated and handle-pricing-calculated |
+//! | `Outbox` | `OUTBOX#PRODUCT#{product_id}` | `{message id}` | create-, update-, delete-product, seed; published from the stream by publish-events |
 //!
-//! | index | keys | holds | read by |
+//! | index | keys | items | read by |
 //! |---|---|---|---|
-//! | none | `PK`, `SK` | everything | get-, create-, update-product, seed: one product, as it is now |
+//! | none | `PK`, `SK` | all | get-, create-, update-product, seed: one product, as it is now |
 //! | `Catalogue` | `Catalogue` (always `all`), `PK` | products | list-products: all |
-//! | `Category` | `Category`, `PK` | products that have one | list-products: a category |
+//! | `Category` | `Category`, `PK` | products with a category | list-products: a category |
 //!
-//! Only products have the attributes `Catalogue` and `Category`, so that the indexes hold no row of
-//! the outbox. Stock level and brackets are on the product's item: a product or a page of the list
-//! is one request. The whole catalogue being one partition of an index limits it to some 1000
-//! changes and 3000 pages of 4 KB a second.
+//! Only products have the attributes `Catalogue` and `Category`, so that the indexes contain no
+//! outbox messages. Stock level and brackets are on the product's item: a product or a page of the
+//! list is one request. The whole catalogue is one partition of an index, which limits it to some
+//! 1000 changes and 3000 pages of 4 KB a second.
 //!
-//! Administrators count their changes in `Version`, and each change insists on the one it has seen.
-//! What other services tell has nothing to do with that: `StockStamp` and `BracketsStamp` say what
-//! the values are of, and an older event changes nothing. Nothing else is needed to handle an event
-//! once: the same event again is not newer than itself.
+//! `Version` is for optimistic locking of the details: a change requires the version that it was made
+//! from. Stock level and brackets are independent of it: `StockLevelStamp` and `BracketsStamp` name
+//! the events that the values are from, and an older event changes nothing. This also makes events
+//! idempotent: an event is not newer than itself.
 
 mod item;
 
-use std::collections::HashMap;
+use aws_sdk_dynamodb::types::{
+    AttributeValue,
+    builders::{DeleteBuilder, UpdateBuilder},
+};
+use contracts::{
+    Delete, Find, Function, Get, May, Outbox, Put, Update,
+    product_management::{Catalogue, Category, ProductRow, Products as Table},
+};
+use platform::{
+    Context, OutboxMessage, Result,
+    dynamo::{self, Outcome, Written, number, text},
+};
 
-use self::item::{ALL, ProductItem, bracket_items, read};
+use self::item::{ALL, ProductItem, attributes, bracket_items};
 use crate::{
-    events::Recorded,
-    ports::{Noted, Page, Products, Wanted},
+    events::PrivateEvent,
+    ports::{
+        Applied, InboundValues, ListQuery, NewProducts, Page, ProductChanges, ProductPages,
+        ProductRemovals, Products,
+    },
     product::{Bracket, Product, ProductId},
     stamp::Stamp,
 };
-use aws_config::SdkConfig;
-use aws_sdk_dynamodb::{
-    Client,
-    operation::update_item::UpdateItemError,
-    types::{
-        AttributeValue, Delete, ReturnValuesOnConditionCheckFailure, Update,
-        builders::UpdateBuilder,
-    },
-};
-use contracts::{Capability, Money, Rights, Table};
-use platform::{
-    Context, Recording, Result,
-    dynamo::{Item, Outcome, Transaction, key, to_item},
-};
 
-/// The service's table.
-pub struct DynamoProducts {
-    client: Client,
-    table: String,
+/// What `update-product` writes. It leaves stock level and brackets alone, which may change at the
+/// same time.
+const DETAILS: [&str; 7] =
+    ["Name", "Price", "Category", "Description", "ImageFile", "Version", "CorrelationId"];
+
+/// The table of the products.
+pub struct DynamoProducts<F>(pub dynamo::Table<F, Table>);
+
+impl<F: Function + May<Get<ProductRow>>> Products for DynamoProducts<F> {
+    async fn product(&self, id: &ProductId) -> Result<Option<Product>> {
+        let item: Option<ProductItem> = self.0.get(&ProductRow::key(id)).await?;
+        Ok(item.map(ProductItem::into_product).transpose()?)
+    }
 }
 
-fn partition(id: &ProductId) -> String {
-    format!("PRODUCT#{id}")
+impl<F> ProductPages for DynamoProducts<F>
+where
+    F: Function + May<Find<Catalogue>> + May<Find<Category>>,
+{
+    async fn page(&self, query: &ListQuery) -> Result<Page> {
+        let after = query.after.as_ref().map(ProductRow::key);
+        let page: dynamo::Page<ProductItem> = match &query.category {
+            Some(category) => {
+                self.0.find::<Category, _>(category, after.as_ref(), query.limit).await?
+            }
+            None => self.0.find::<Catalogue, _>(ALL, after.as_ref(), query.limit).await?,
+        };
+        let products = page.items.into_iter().map(ProductItem::into_product);
+        Ok(Page { products: products.collect::<Result<_, _>>()?, more: page.more })
+    }
 }
 
-fn product_key(id: &ProductId) -> Item {
-    key(partition(id), "PRODUCT")
+impl<F> NewProducts for DynamoProducts<F>
+where
+    F: Function + May<Put<ProductRow>> + May<Put<Outbox<Table>>>,
+{
+    async fn add(
+        &self,
+        product: &Product,
+        event: &PrivateEvent,
+        context: &Context,
+    ) -> Result<bool> {
+        let key = ProductRow::key(&product.id);
+        let transaction = self.0.transaction().put_new(&key, attributes(product, context)?);
+        let message = OutboxMessage::about(&key, event, context)?;
+        Ok(transaction.enqueue(&message).commit().await? == Outcome::Committed)
+    }
 }
 
-fn text(value: impl Into<String>) -> AttributeValue {
-    AttributeValue::S(value.into())
+impl<F> ProductChanges for DynamoProducts<F>
+where
+    F: Function + May<Update<ProductRow>> + May<Put<Outbox<Table>>>,
+{
+    async fn replace(
+        &self,
+        after: &Product,
+        event: &PrivateEvent,
+        context: &Context,
+    ) -> Result<bool> {
+        let key = ProductRow::key(&after.id);
+        let transaction = self.0.transaction().update(&key, update_details(after, context)?);
+        let message = OutboxMessage::about(&key, event, context)?;
+        Ok(transaction.enqueue(&message).commit().await? == Outcome::Committed)
+    }
 }
 
-fn number(value: u64) -> AttributeValue {
-    AttributeValue::N(value.to_string())
+impl<F> ProductRemovals for DynamoProducts<F>
+where
+    F: Function + May<Delete<ProductRow>> + May<Put<Outbox<Table>>>,
+{
+    async fn remove(&self, id: &ProductId, event: &PrivateEvent, context: &Context) -> Result {
+        let key = ProductRow::key(id);
+        let transaction = self.0.transaction().delete(&key, DeleteBuilder::default());
+        transaction.enqueue(&OutboxMessage::about(&key, event, context)?).commit().await?;
+        Ok(())
+    }
 }
 
-impl DynamoProducts {
-    pub fn new<R: Rights>(aws: &SdkConfig, table: &Table<R>) -> Self {
-        Self { client: Client::new(aws), table: table.value().clone() }
+impl<F: Function + May<Update<ProductRow>>> InboundValues for DynamoProducts<F> {
+    async fn apply_stock(&self, id: &ProductId, level: u64, stamp: &Stamp) -> Result<Applied> {
+        self.apply(id, "StockLevel", number(level), stamp).await
     }
 
-    fn transaction(&self) -> Transaction<'_> {
-        Transaction::new(&self.client, &self.table)
+    async fn apply_brackets(
+        &self,
+        id: &ProductId,
+        brackets: &[Bracket],
+        stamp: &Stamp,
+    ) -> Result<Applied> {
+        let value = serde_dynamo::to_attribute_value(bracket_items(brackets))?;
+        self.apply(id, "Brackets", value, stamp).await
     }
+}
 
-    /// Sets `attribute` to what an event told, unless it was told of something newer.
-    async fn note(
+impl<F: Function + May<Update<ProductRow>>> DynamoProducts<F> {
+    /// Sets `attribute` to the value of an event, unless the stored value is from the same event or
+    /// from a newer one.
+    async fn apply(
         &self,
         id: &ProductId,
         attribute: &str,
         value: AttributeValue,
         stamp: &Stamp,
-    ) -> Result<Noted> {
-        let noted = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(product_key(id)))
+    ) -> Result<Applied> {
+        let update = UpdateBuilder::default()
             .update_expression("SET #value = :value, #stamp = :stamp")
             .condition_expression(
                 "attribute_exists(PK) AND (attribute_not_exists(#stamp) OR #stamp < :stamp)",
@@ -98,124 +159,29 @@ impl DynamoProducts {
             .expression_attribute_names("#value", attribute)
             .expression_attribute_names("#stamp", format!("{attribute}Stamp"))
             .expression_attribute_values(":value", value)
-            .expression_attribute_values(":stamp", text(stamp.as_str()))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match Box::pin(noted.send()).await {
-            Ok(_) => Ok(Noted::Kept),
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
-                    Ok(if refusal.item().is_some() { Noted::Stale } else { Noted::Unknown })
-                }
-                _ => Err(error.into()),
-            },
-        }
+            .expression_attribute_values(":stamp", text(stamp.as_str()));
+        Ok(match self.0.update(&ProductRow::key(id), update).await? {
+            Written::Done => Applied::Done,
+            Written::Refused { exists: true } => Applied::Stale,
+            Written::Refused { exists: false } => Applied::UnknownProduct,
+        })
     }
 }
 
-impl Products for DynamoProducts {
-    async fn product(&self, id: &ProductId) -> Result<Option<Product>> {
-        let request = self.client.get_item().table_name(&self.table);
-        let request = request.set_key(Some(product_key(id))).consistent_read(true);
-        Box::pin(request.send()).await?.item.map(read).transpose()
-    }
-
-    async fn page(&self, wanted: &Wanted) -> Result<Page> {
-        let (index, value) = match &wanted.category {
-            Some(category) => ("Category", category.as_str()),
-            None => ("Catalogue", ALL),
-        };
-        let start = wanted.after.as_ref().map(|id| {
-            let mut start = product_key(id);
-            start.insert(index.to_owned(), text(value));
-            start
-        });
-        // One more than wanted tells whether there is more.
-        let limit = wanted.limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX - 1) + 1);
-        let request = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(index)
-            .key_condition_expression("#index = :value")
-            .expression_attribute_names("#index", index)
-            .expression_attribute_values(":value", text(value))
-            .set_exclusive_start_key(start)
-            .set_limit(limit);
-        let output = Box::pin(request.send()).await?;
-        let mut items = output.items.unwrap_or_default();
-        let wanted = wanted.limit.map_or(usize::MAX, |limit| limit as usize);
-        let more = items.len() > wanted || output.last_evaluated_key.is_some();
-        items.truncate(wanted);
-        Ok(Page { products: items.into_iter().map(read).collect::<Result<_>>()?, more })
-    }
-
-    async fn add(&self, product: &Product, event: &Recorded, context: &Context) -> Result<bool> {
-        let outcome = self
-            .transaction()
-            .put_new(to_item(&ProductItem::new(product, context))?)
-            .record(&Recording::new(partition(&product.id), event, context)?)
-            .commit()
-            .await?;
-        Ok(outcome == Outcome::Committed)
-    }
-
-    async fn replace(&self, after: &Product, event: &Recorded, context: &Context) -> Result<bool> {
-        let outcome = self
-            .transaction()
-            .update(update_details(after, context)?)
-            .record(&Recording::new(partition(&after.id), event, context)?)
-            .commit()
-            .await?;
-        Ok(outcome == Outcome::Committed)
-    }
-
-    async fn remove(&self, id: &ProductId, event: &Recorded, context: &Context) -> Result {
-        self.transaction()
-            .delete(Delete::builder().set_key(Some(product_key(id))))
-            .record(&Recording::new(partition(id), event, context)?)
-            .commit()
-            .await?;
-        Ok(())
-    }
-
-    async fn note_stock(&self, id: &ProductId, level: u64, stamp: &Stamp) -> Result<Noted> {
-        self.note(id, "StockLevel", number(level), stamp).await
-    }
-
-    async fn note_brackets(
-        &self,
-        id: &ProductId,
-        brackets: &[Bracket],
-        stamp: &Stamp,
-    ) -> Result<Noted> {
-        let value = serde_dynamo::to_attribute_value(bracket_items(brackets))?;
-        self.note(id, "Brackets", value, stamp).await
-    }
-}
-
-/// Writes what an administrator says and nothing else: stock and brackets may change meanwhile.
+/// Sets the [`DETAILS`] that the product has and removes the others, on the condition that the
+/// stored version is the one before.
 fn update_details(after: &Product, context: &Context) -> Result<UpdateBuilder> {
-    let details = &after.details;
-    let price = serde_dynamo::to_attribute_value(Money(details.price))?;
-    let optional = |value: &Option<String>| value.clone().map(AttributeValue::S);
-    let attributes = [
-        ("Name", Some(text(&details.name))),
-        ("Price", Some(price)),
-        ("Category", optional(&details.category)),
-        ("Description", optional(&details.description)),
-        ("ImageFile", optional(&details.image_file)),
-        ("Version", Some(number(after.version))),
-        ("CorrelationId", Some(text(&context.correlation_id))),
-    ];
+    let mut attributes = attributes(after, context)?;
     let (mut set, mut remove) = (Vec::new(), Vec::new());
-    let mut names = HashMap::new();
-    let mut values = HashMap::from([(":before".to_owned(), number(after.version - 1))]);
-    for (name, value) in attributes {
-        names.insert(format!("#{name}"), name.to_owned());
-        match value {
+    let mut update = UpdateBuilder::default()
+        .condition_expression("#Version = :before")
+        .expression_attribute_values(":before", number(after.version - 1));
+    for name in DETAILS {
+        update = update.expression_attribute_names(format!("#{name}"), name);
+        match attributes.remove(name) {
             Some(value) => {
                 set.push(format!("#{name} = :{name}"));
-                values.insert(format!(":{name}"), value);
+                update = update.expression_attribute_values(format!(":{name}"), value);
             }
             None => remove.push(format!("#{name}")),
         }
@@ -224,47 +190,39 @@ fn update_details(after: &Product, context: &Context) -> Result<UpdateBuilder> {
     if !remove.is_empty() {
         clauses.push(format!("REMOVE {}", remove.join(", ")));
     }
-    Ok(Update::builder()
-        .set_key(Some(product_key(&after.id)))
-        .update_expression(clauses.join(" "))
-        .condition_expression("#Version = :before")
-        .set_expression_attribute_names(Some(names))
-        .set_expression_attribute_values(Some(values)))
+    Ok(update.update_expression(clauses.join(" ")))
 }
 
 #[cfg(test)]
 mod tests {
     use aws_sdk_dynamodb::{
-        Config,
-        config::{BehaviorVersion, Credentials, Region},
-        operation::{get_item::GetItemOutput, query::QueryOutput, update_item::UpdateItemOutput},
+        Client,
+        operation::{
+            get_item::GetItemOutput,
+            query::QueryOutput,
+            update_item::{UpdateItemError, UpdateItemOutput},
+        },
         types::error::ConditionalCheckFailedException,
     };
-    use aws_smithy_mocks::{
-        MockResponseInterceptor, Rule, RuleMode, create_mock_http_client, mock,
-    };
+    use aws_smithy_mocks::{Rule, mock};
+    use contracts::product_management::{GetProduct, HandleStockUpdated, ListProducts};
+    use jiff::Timestamp;
+    use platform::dynamo::Item;
 
     use super::*;
     use crate::samples::plain;
 
-    /// A table that answers as `rule` says.
-    fn products(rule: &Rule) -> DynamoProducts {
-        let answers = MockResponseInterceptor::new().rule_mode(RuleMode::MatchAny).with_rule(rule);
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::from_static("us-east-1"))
-            .credentials_provider(Credentials::new("id", "key", None, None, "test"))
-            .http_client(create_mock_http_client())
-            .interceptor(answers);
-        DynamoProducts { client: Client::from_conf(config.build()), table: "t".to_owned() }
+    /// The table as `F` may use it, which responds as `rule` says.
+    fn products<F: Function>(rule: &Rule) -> DynamoProducts<F> {
+        DynamoProducts(dynamo::Table::mocked(rule))
     }
 
     fn item(product: &Product) -> Item {
-        to_item(&ProductItem::new(product, &Context::new())).unwrap()
+        attributes(product, &Context::new()).unwrap()
     }
 
     #[tokio::test]
-    async fn a_product_is_one_request() {
+    async fn reading_a_product_is_one_request() {
         let rule = mock!(Client::get_item)
             .match_requests(|request| {
                 request.consistent_read() == Some(true)
@@ -274,37 +232,38 @@ mod tests {
                 GetItemOutput::builder().set_item(Some(item(&plain("Latte", "4.99")))).build()
             });
         let latte = plain("Latte", "4.99");
-        let found = products(&rule).product(&latte.id).await.unwrap();
+        let found = products::<GetProduct>(&rule).product(&latte.id).await.unwrap();
         assert_eq!((found, rule.num_calls()), (Some(latte), 1));
     }
 
-    /// A page of what is wanted when the index has these products, and how many requests it took.
-    async fn page(wanted: &Wanted, names: &'static [&'static str], cut: bool) -> (Page, usize) {
+    /// A page if the index has products with these names, and the number of requests it takes.
+    async fn page(query: &ListQuery, names: &'static [&'static str], cut: bool) -> (Page, usize) {
         let rule = mock!(Client::query).then_output(move || {
             let items = names.iter().map(|name| item(&plain(name, "4.99"))).collect();
-            let last = cut.then(|| key("PRODUCT#X", "PRODUCT"));
+            let last = cut.then(|| Item::from([("PK".to_owned(), text("PRODUCT#X"))]));
             QueryOutput::builder().set_items(Some(items)).set_last_evaluated_key(last).build()
         });
-        (products(&rule).page(wanted).await.unwrap(), rule.num_calls())
+        (products::<ListProducts>(&rule).page(query).await.unwrap(), rule.num_calls())
     }
 
     #[tokio::test]
-    async fn a_page_is_one_request_whatever_there_is_more() {
-        let two = Wanted { limit: Some(2), ..Wanted::default() };
-        for (wanted, names, cut, length, more) in [
+    async fn a_page_is_one_request_whether_there_are_more_products_or_not() {
+        let all = ListQuery::default();
+        let two = ListQuery { limit: Some(2), ..all.clone() };
+        for (query, names, cut, length, more) in [
             (&two, &["aaaa", "bbbb"][..], false, 2, false),
             (&two, &["aaaa", "bbbb", "cccc"], true, 2, true),
             (&two, &["aaaa"], true, 1, true),
-            (&Wanted::default(), &["aaaa", "bbbb", "cccc"], false, 3, false),
-            (&Wanted::default(), &["aaaa", "bbbb", "cccc"], true, 3, true),
+            (&all, &["aaaa", "bbbb", "cccc"], false, 3, false),
+            (&all, &["aaaa", "bbbb", "cccc"], true, 3, true),
         ] {
-            let (page, requests) = page(wanted, names, cut).await;
+            let (page, requests) = page(query, names, cut).await;
             assert_eq!((page.products.len(), page.more, requests), (length, more, 1));
         }
     }
 
     #[tokio::test]
-    async fn a_page_begins_after_the_one_before() {
+    async fn a_page_begins_after_the_last_product_of_the_page_before() {
         let rule = mock!(Client::query)
             .match_requests(|request| {
                 let start = request.exclusive_start_key().unwrap();
@@ -315,19 +274,20 @@ mod tests {
                     && start["Category"] == text("coffee")
             })
             .then_output(|| QueryOutput::builder().build());
-        let wanted = Wanted {
+        let query = ListQuery {
             category: Some("coffee".to_owned()),
             after: ProductId::parse("LATTE"),
             limit: Some(5),
         };
-        let page = products(&rule).page(&wanted).await.unwrap();
+        let page = products::<ListProducts>(&rule).page(&query).await.unwrap();
         assert_eq!(page, Page { products: Vec::new(), more: false });
     }
 
-    async fn note(rule: &Rule) -> Noted {
-        let now = jiff::Timestamp::UNIX_EPOCH;
+    async fn apply(rule: &Rule) -> Applied {
+        let now = Timestamp::UNIX_EPOCH;
         let stamp = Stamp::new(now, "e-1", now).unwrap();
-        products(rule).note_stock(&plain("Latte", "1").id, 7, &stamp).await.unwrap()
+        let products = products::<HandleStockUpdated>(rule);
+        products.apply_stock(&plain("Latte", "1").id, 7, &stamp).await.unwrap()
     }
 
     fn refusal(old: Option<Item>) -> UpdateItemError {
@@ -336,28 +296,31 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_others_tell_is_one_request_and_its_refusal_is_understood() {
+    async fn a_stock_level_is_applied_in_one_request_unless_stale_or_unknown() {
         let rule = mock!(Client::update_item)
             .match_requests(|request| {
+                let names = request.expression_attribute_names().unwrap();
                 let values = request.expression_attribute_values().unwrap();
-                values[":value"] == number(7)
+                names["#value"] == "StockLevel"
+                    && names["#stamp"] == "StockLevelStamp"
+                    && values[":value"] == number(7)
                     && values[":stamp"] == text("1970-01-01T00:00:00.000000000Z#e-1")
             })
             .then_output(|| UpdateItemOutput::builder().build());
-        assert_eq!((note(&rule).await, rule.num_calls()), (Noted::Kept, 1));
+        assert_eq!((apply(&rule).await, rule.num_calls()), (Applied::Done, 1));
         let rule =
             mock!(Client::update_item).then_error(|| refusal(Some(item(&plain("Latte", "1")))));
-        assert_eq!(note(&rule).await, Noted::Stale);
+        assert_eq!(apply(&rule).await, Applied::Stale);
         let rule = mock!(Client::update_item).then_error(|| refusal(None));
-        assert_eq!(note(&rule).await, Noted::Unknown);
+        assert_eq!(apply(&rule).await, Applied::UnknownProduct);
     }
 
     #[test]
-    fn a_change_sets_what_there_is_removes_the_rest_and_insists_on_the_version() {
+    fn an_update_sets_present_details_removes_absent_ones_and_requires_the_version_before() {
         let mut product = plain("Latte", "4.99");
         product.version = 3;
         let update = update_details(&product, &Context::new()).unwrap();
-        let update = update.table_name("t").build().unwrap();
+        let update = update.table_name("t").set_key(Some(Item::new())).build().unwrap();
         assert_eq!(
             update.update_expression(),
             "SET #Name = :Name, #Price = :Price, #Version = :Version, \

@@ -1,4 +1,4 @@
-//! What this service records for itself, in its table's outbox.
+//! The private events of the service, which are stored in the outbox of its table.
 
 use contracts::Money;
 use serde::{Deserialize, Serialize};
@@ -8,32 +8,34 @@ use crate::product::{Details, Product, ProductId};
 /// A private event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
-#[expect(clippy::enum_variant_names, reason = "in the table, an event is known by its name alone")]
-pub enum Recorded {
-    ProductCreated { product_id: String, new: Sold },
-    ProductUpdated { product_id: String, previous: Sold, new: Sold },
+pub enum PrivateEvent {
+    ProductCreated { product_id: String, new: ProductSnapshot },
+    ProductUpdated { product_id: String, previous: ProductSnapshot, new: ProductSnapshot },
     ProductDeleted { product_id: String },
 }
 
-/// What others want to know of a product's details.
+/// The details of a product that its events carry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Sold {
+pub struct ProductSnapshot {
     pub name: String,
     pub price: Money,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
 }
 
-impl Recorded {
+impl PrivateEvent {
     pub fn created(product: &Product) -> Self {
-        Self::ProductCreated { product_id: product.id.to_string(), new: sold(&product.details) }
+        Self::ProductCreated {
+            product_id: product.id.to_string(),
+            new: ProductSnapshot::of(&product.details),
+        }
     }
 
     pub fn updated(before: &Product, after: &Product) -> Self {
         Self::ProductUpdated {
             product_id: after.id.to_string(),
-            previous: sold(&before.details),
-            new: sold(&after.details),
+            previous: ProductSnapshot::of(&before.details),
+            new: ProductSnapshot::of(&after.details),
         }
     }
 
@@ -42,10 +44,12 @@ impl Recorded {
     }
 }
 
-fn sold(details: &Details) -> Sold {
-    Sold {
-        name: details.name.clone(),
-        price: Money(details.price),
-        category: details.category.clone(),
+impl ProductSnapshot {
+    fn of(details: &Details) -> Self {
+        Self {
+            name: details.name.clone(),
+            price: Money(details.price),
+            category: details.category.clone(),
+        }
     }
 }

@@ -1,39 +1,53 @@
-//! `handle-pricing-calculated`: keeps the price brackets of a product, all of them at once.
+//! `handle-pricing-calculated`: replaces the price brackets of a product.
 
-use contracts::pricing::PricingCalculated;
-use platform::{Failure, Message, Result, clock::Clock};
-
-use crate::{
-    ports::Products,
-    product::{Bracket, ProductId},
-    stamp::Stamp,
-    told,
+use contracts::{pricing::PricingCalculated, product_management::HandlePricingCalculated};
+use platform::{
+    Failure, Handler, Lambda, Message, Result,
+    clock::{Clock, SystemClock},
 };
 
-/// More brackets than anybody can read.
+use crate::{
+    ProductManagement,
+    dynamo::DynamoProducts,
+    inbound,
+    ports::InboundValues,
+    product::{Bracket, ProductId},
+    stamp::Stamp,
+};
+
+/// Most brackets of one product.
 const MAX_BRACKETS: usize = 100;
+
+impl Handler<HandlePricingCalculated> for ProductManagement {
+    async fn run(lambda: Lambda<HandlePricingCalculated>) -> Result {
+        let products = DynamoProducts(lambda.table());
+        lambda.serve(async |message| handle(message, &products, &SystemClock).await).await
+    }
+}
 
 pub async fn handle(
     message: Message<PricingCalculated>,
-    products: &impl Products,
+    products: &impl InboundValues,
     clock: &impl Clock,
 ) -> Result {
-    let id = told::product(&message.data.product_id)?;
+    let id = inbound::product_id(&message.data.product_id)?;
     let stamp = Stamp::new(message.occurred_at, &message.id, clock.now())?;
     let brackets = brackets(&id, message.data)?;
-    told::outcome(&id, products.note_brackets(&id, &brackets, &stamp).await?)
+    inbound::check(&id, products.apply_brackets(&id, &brackets, &stamp).await?)
 }
 
 fn brackets(id: &ProductId, pricing: PricingCalculated) -> Result<Vec<Bracket>> {
-    let told = pricing.price_brackets;
-    let count = told.len();
+    let brackets = pricing.price_brackets;
+    let count = brackets.len();
     if count > MAX_BRACKETS {
-        return Err(Failure::failed(format!("the product `{id}` cannot have {count} brackets")));
+        return Err(Failure::failed(format!(
+            "product `{id}` has {count} brackets, more than {MAX_BRACKETS}"
+        )));
     }
-    if told.iter().any(|bracket| bracket.price.0.is_sign_negative()) {
-        return Err(Failure::failed(format!("a price of the product `{id}` is negative")));
+    if brackets.iter().any(|bracket| bracket.price.0.is_sign_negative()) {
+        return Err(Failure::failed(format!("a price of product `{id}` is negative")));
     }
-    Ok(told
+    Ok(brackets
         .into_iter()
         .map(|bracket| Bracket { quantity: bracket.quantity, price: bracket.price.0 })
         .collect())
@@ -47,12 +61,15 @@ mod tests {
     use super::*;
     use crate::{
         memory::MemoryProducts,
-        samples::{bracket, clock, message, plain, run},
+        ports::Products,
+        samples::{block_on, bracket, clock, message, plain},
     };
 
     fn pricing(product_id: &str, brackets: &[Bracket]) -> PricingCalculated {
-        let price_bracket =
-            |it: &Bracket| PriceBracket { quantity: it.quantity, price: Money(it.price) };
+        let price_bracket = |bracket: &Bracket| PriceBracket {
+            quantity: bracket.quantity,
+            price: Money(bracket.price),
+        };
         PricingCalculated {
             product_id: product_id.to_owned(),
             price_brackets: brackets.iter().map(price_bracket).collect(),
@@ -83,14 +100,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_an_unknown_product_nothing_is_kept() {
+    async fn an_event_about_an_unknown_product_is_rejected() {
         let products = MemoryProducts::default();
         let outcome = deliver(&products, (1, "e-1"), pricing("MOCHA", &[])).await;
-        assert!(matches!(outcome, Err(Failure::Rejected(it)) if it.detail.contains("`MOCHA`")));
+        let Err(Failure::Rejected(rejection)) = outcome else { panic!("{outcome:?}") };
+        assert!(rejection.detail.contains("`MOCHA`"));
     }
 
     #[tokio::test]
-    async fn what_cannot_be_fails_and_changes_nothing() {
+    async fn an_invalid_event_fails_and_changes_nothing() {
         let products = MemoryProducts::with([plain("Latte", "4.99")]);
         for data in [
             pricing("", &[]),
@@ -104,12 +122,12 @@ mod tests {
     }
 
     proptest! {
-        /// However the events arrive and however often, the newest is what remains.
+        /// In whatever order the events arrive and however often, the newest brackets remain.
         #[test]
         fn the_newest_brackets_remain(
             arrivals in proptest::collection::vec((0_i64..5, 0_u32..3), 1..30),
         ) {
-            run(async {
+            block_on(async {
                 let products = MemoryProducts::with([plain("Latte", "4.99")]);
                 for &(time, event) in &arrivals {
                     let brackets = [Bracket { quantity: event, price: time.into() }];

@@ -1,35 +1,43 @@
-//! `list-products`: the catalogue, whole or by category, at once or page by page.
+//! `list-products`: lists the catalogue, all of it or one category, at once or page by page.
 
 use contracts::{
     Json,
-    product_management::{ProductPage, ProductQuery},
+    product_management::{ListProducts, ProductPage, ProductQuery},
 };
-use platform::{Failure, Request, Result};
+use platform::{Failure, Handler, Lambda, Request, Result};
 
 use crate::{
-    dto,
-    ports::{Products, Wanted},
+    ProductManagement, dto,
+    dynamo::DynamoProducts,
+    ports::{ListQuery, ProductPages},
     product::MAX_CATEGORY,
     token,
 };
 
 const LIMITS: std::ops::RangeInclusive<u32> = 1..=1000;
 
+impl Handler<ListProducts> for ProductManagement {
+    async fn run(lambda: Lambda<ListProducts>) -> Result {
+        let products = DynamoProducts(lambda.table());
+        lambda.serve(async |request| handle(request, &products).await).await
+    }
+}
+
 pub async fn handle(
-    request: Request<ProductQuery>,
-    products: &impl Products,
+    request: Request<ListProducts>,
+    products: &impl ProductPages,
 ) -> Result<Json<ProductPage>> {
-    let wanted = wanted(request.content)?;
-    let page = products.page(&wanted).await?;
+    let query = list_query(request.content)?;
+    let page = products.page(&query).await?;
     let last = page.products.last().filter(|_| page.more);
     let next_token =
-        last.map(|last| token::encode(&last.id, wanted.category.as_ref())).transpose()?;
+        last.map(|last| token::encode(&last.id, query.category.as_ref())).transpose()?;
     let data = page.products.into_iter().map(dto::listed).collect();
     Ok(Json(ProductPage { data, message: dto::ok(), next_token }))
 }
 
-fn wanted(query: ProductQuery) -> Result<Wanted> {
-    // As it is when a product is stored.
+fn list_query(query: ProductQuery) -> Result<ListQuery> {
+    // Categories are stored without spaces around them.
     let category = query.category.map(|category| category.trim().to_owned());
     let length = category.as_ref().map(|category| category.chars().count());
     if length.is_some_and(|length| !(1..=MAX_CATEGORY).contains(&length)) {
@@ -49,30 +57,31 @@ fn wanted(query: ProductQuery) -> Result<Wanted> {
             Failure::bad_request("`nextToken` must be the one of the page before, unchanged")
         })
     });
-    Ok(Wanted { after: after.transpose()?, category, limit: query.limit })
+    Ok(ListQuery { after: after.transpose()?, category, limit: query.limit })
 }
 
 #[cfg(test)]
 mod tests {
-    use contracts::product_management::ListProducts;
-    use platform::testing::Call;
-    use serde_json::json;
+    use platform::testing::{Call, TestResponse, invoke};
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::{
-        calls::{Answer, send},
         memory::MemoryProducts,
         product::Product,
         samples::{bracket, details, plain},
     };
 
-    async fn list(products: &MemoryProducts, query: &str) -> Answer {
+    /// Status and body of `GET /product?{query}`.
+    async fn list(products: &MemoryProducts, query: &str) -> (u64, Value) {
         let fields: Vec<_> = query.split('&').filter_map(|field| field.split_once('=')).collect();
+        let call = Call::to::<ListProducts>("GET /product").query(&fields);
         let handle = async |request| handle(request, products).await;
-        send::<ListProducts>(Call::to("GET /product").query(&fields), handle).await
+        let response = TestResponse::of(invoke::<ListProducts>(call.event(), handle).await);
+        (response.status(), response.json())
     }
 
-    fn shop() -> MemoryProducts {
+    fn three_products() -> MemoryProducts {
         let flat_white = Product {
             brackets: Some(vec![bracket(5, "3.33")]),
             stock_level: 7,
@@ -83,9 +92,8 @@ mod tests {
 
     #[tokio::test]
     async fn an_empty_catalogue_is_an_empty_list() {
-        let answer = list(&MemoryProducts::default(), "").await;
-        let body = json!({ "data": [], "message": "OK" });
-        assert_eq!(answer, Answer { status: 200, body });
+        let response = list(&MemoryProducts::default(), "").await;
+        assert_eq!(response, (200, json!({ "data": [], "message": "OK" })));
     }
 
     #[tokio::test]
@@ -98,17 +106,18 @@ mod tests {
             },
             { "productId": "LATTE", "name": "Latte", "price": 4.99, "stockLevel": 0 },
         ]);
-        let answer = list(&shop(), "").await;
-        assert_eq!(answer.body, json!({ "data": expected, "message": "OK" }));
+        let (_, body) = list(&three_products(), "").await;
+        assert_eq!(body, json!({ "data": expected, "message": "OK" }));
     }
 
     #[tokio::test]
-    async fn pages_are_followed_to_the_end() {
-        let shop = shop();
+    async fn following_the_tokens_lists_every_product_once() {
+        let products = three_products();
         let (mut ids, mut query) = (Vec::new(), "limit=2".to_owned());
         loop {
-            let page = list(&shop, &query).await.body;
-            ids.extend(page["data"].as_array().unwrap().iter().map(|it| it["productId"].clone()));
+            let (_, page) = list(&products, &query).await;
+            let listed = page["data"].as_array().unwrap();
+            ids.extend(listed.iter().map(|product| product["productId"].clone()));
             let Some(token) = page["nextToken"].as_str() else { break };
             query = format!("limit=2&nextToken={token}");
         }
@@ -116,19 +125,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_category_is_a_list_of_its_own() {
-        let shop = shop();
+    async fn a_category_lists_its_products_alone() {
+        let products = three_products();
         for (query, count) in
             [("category=coffee", 1), ("category= coffee ", 1), ("category=tea", 0)]
         {
-            let page = list(&shop, query).await.body;
+            let (_, page) = list(&products, query).await;
             assert_eq!(page["data"].as_array().unwrap().len(), count, "{query}");
         }
     }
 
     #[tokio::test]
-    async fn a_question_that_makes_no_sense_is_the_callers_mistake() {
-        let token = list(&shop(), "limit=1").await.body["nextToken"].as_str().unwrap().to_owned();
+    async fn an_invalid_query_is_a_bad_request() {
+        let (_, page) = list(&three_products(), "limit=1").await;
+        let token = page["nextToken"].as_str().unwrap();
         for (query, detail) in [
             ("limit=0", "`limit` must be 1 to 1000"),
             ("limit=1001", "`limit` must be 1 to 1000"),
@@ -139,9 +149,9 @@ mod tests {
             ("nextToken=x", "`nextToken` must be the one of the page before"),
             (&format!("category=tea&nextToken={token}"), "`nextToken` must be the one"),
         ] {
-            let answer = list(&shop(), query).await;
-            assert_eq!(answer.status, 400, "{query}");
-            let found = answer.body["detail"].as_str().unwrap();
+            let (status, problem) = list(&three_products(), query).await;
+            assert_eq!(status, 400, "{query}");
+            let found = problem["detail"].as_str().unwrap();
             assert!(found.starts_with(detail), "{found}");
         }
     }

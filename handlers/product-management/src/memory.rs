@@ -1,104 +1,119 @@
-//! The products in memory, for tests.
+//! The products in memory, for tests and simulations.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
 use platform::{Context, Result};
 
 use crate::{
-    events::Recorded,
-    ports::{Noted, Page, Products, Wanted},
+    events::PrivateEvent,
+    ports::{
+        Applied, InboundValues, ListQuery, NewProducts, Page, ProductChanges, ProductPages,
+        ProductRemovals, Products,
+    },
     product::{Bracket, Product, ProductId},
     stamp::Stamp,
 };
 
-/// Forgets everything when it is dropped.
+/// The products, and the events in the outbox.
 #[derive(Default)]
 pub struct MemoryProducts(RefCell<State>);
 
 #[derive(Default)]
 struct State {
-    products: BTreeMap<ProductId, Kept>,
-    recorded: Vec<Recorded>,
+    products: BTreeMap<ProductId, Stored>,
+    outbox: Vec<PrivateEvent>,
 }
 
-struct Kept {
+struct Stored {
     product: Product,
     stock_stamp: Option<Stamp>,
     brackets_stamp: Option<Stamp>,
 }
 
 impl MemoryProducts {
-    /// Products that were there before the events we look at.
+    /// A store of these products and an empty outbox.
     pub fn with(products: impl IntoIterator<Item = Product>) -> Self {
         let store = Self::default();
         for product in products {
-            store.keep(product);
+            store.insert(product);
         }
         store
     }
 
-    /// The events recorded so far.
-    pub fn recorded(&self) -> Vec<Recorded> {
-        self.0.borrow().recorded.clone()
+    /// The events in the outbox, in the order they were enqueued.
+    pub fn outbox(&self) -> Vec<PrivateEvent> {
+        self.0.borrow().outbox.clone()
     }
 
-    fn keep(&self, product: Product) {
-        let kept = Kept { product, stock_stamp: None, brackets_stamp: None };
-        self.0.borrow_mut().products.insert(kept.product.id.clone(), kept);
+    fn insert(&self, product: Product) {
+        let stored = Stored { product, stock_stamp: None, brackets_stamp: None };
+        self.0.borrow_mut().products.insert(stored.product.id.clone(), stored);
     }
 
-    fn record(&self, event: &Recorded) {
-        self.0.borrow_mut().recorded.push(event.clone());
+    fn enqueue(&self, event: &PrivateEvent) {
+        self.0.borrow_mut().outbox.push(event.clone());
     }
-}
 
-impl Kept {
-    fn is_of(&self, category: Option<&String>) -> bool {
-        category.is_none() || self.product.details.category.as_ref() == category
-    }
-}
-
-/// Whether what happened at `stamp` is news; if so that is remembered.
-fn is_news(known: &mut Option<Stamp>, stamp: &Stamp) -> bool {
-    let is_news = known.as_ref().is_none_or(|known| known < stamp);
-    if is_news {
+    /// Changes a product with `apply`, if the stamp that `known` selects is older than `stamp`.
+    fn apply(
+        &self,
+        id: &ProductId,
+        stamp: &Stamp,
+        known: impl FnOnce(&mut Stored) -> &mut Option<Stamp>,
+        apply: impl FnOnce(&mut Product),
+    ) -> Applied {
+        let mut state = self.0.borrow_mut();
+        let Some(stored) = state.products.get_mut(id) else { return Applied::UnknownProduct };
+        let known = known(stored);
+        if known.as_ref().is_some_and(|known| known >= stamp) {
+            return Applied::Stale;
+        }
         *known = Some(stamp.clone());
+        apply(&mut stored.product);
+        Applied::Done
     }
-    is_news
 }
 
 impl Products for MemoryProducts {
     async fn product(&self, id: &ProductId) -> Result<Option<Product>> {
-        Ok(self.0.borrow().products.get(id).map(|kept| kept.product.clone()))
+        Ok(self.0.borrow().products.get(id).map(|stored| stored.product.clone()))
     }
+}
 
-    async fn page(&self, wanted: &Wanted) -> Result<Page> {
+impl ProductPages for MemoryProducts {
+    async fn page(&self, query: &ListQuery) -> Result<Page> {
         let state = self.0.borrow();
         let mut products = state
             .products
-            .iter()
-            .filter(|(id, _)| wanted.after.as_ref().is_none_or(|after| *id > after))
-            .filter(|(_, kept)| kept.is_of(wanted.category.as_ref()))
-            .map(|(_, kept)| kept.product.clone());
-        let limit = wanted.limit.map_or(usize::MAX, |limit| limit as usize);
+            .values()
+            .map(|stored| &stored.product)
+            .filter(|product| query.after.as_ref().is_none_or(|after| product.id > *after))
+            .filter(|product| {
+                query.category.is_none() || product.details.category == query.category
+            });
+        let limit = query.limit.map_or(usize::MAX, |limit| limit as usize);
         Ok(Page {
-            products: products.by_ref().take(limit).collect(),
+            products: products.by_ref().take(limit).cloned().collect(),
             more: products.next().is_some(),
         })
     }
+}
 
-    async fn add(&self, product: &Product, event: &Recorded, _: &Context) -> Result<bool> {
+impl NewProducts for MemoryProducts {
+    async fn add(&self, product: &Product, event: &PrivateEvent, _: &Context) -> Result<bool> {
         if self.0.borrow().products.contains_key(&product.id) {
             return Ok(false);
         }
-        self.keep(product.clone());
-        self.record(event);
+        self.insert(product.clone());
+        self.enqueue(event);
         Ok(true)
     }
+}
 
-    async fn replace(&self, after: &Product, event: &Recorded, _: &Context) -> Result<bool> {
+impl ProductChanges for MemoryProducts {
+    async fn replace(&self, after: &Product, event: &PrivateEvent, _: &Context) -> Result<bool> {
         let replaced = match self.0.borrow_mut().products.get_mut(&after.id) {
-            Some(Kept { product, .. }) if product.version + 1 == after.version => {
+            Some(Stored { product, .. }) if product.version + 1 == after.version => {
                 product.details = after.details.clone();
                 product.version = after.version;
                 true
@@ -106,44 +121,39 @@ impl Products for MemoryProducts {
             _ => false,
         };
         if replaced {
-            self.record(event);
+            self.enqueue(event);
         }
         Ok(replaced)
     }
+}
 
-    async fn remove(&self, id: &ProductId, event: &Recorded, _: &Context) -> Result {
+impl ProductRemovals for MemoryProducts {
+    async fn remove(&self, id: &ProductId, event: &PrivateEvent, _: &Context) -> Result {
         self.0.borrow_mut().products.remove(id);
-        self.record(event);
+        self.enqueue(event);
         Ok(())
     }
+}
 
-    async fn note_stock(&self, id: &ProductId, level: u64, stamp: &Stamp) -> Result<Noted> {
-        let mut state = self.0.borrow_mut();
-        let Some(kept) = state.products.get_mut(id) else { return Ok(Noted::Unknown) };
-        if !is_news(&mut kept.stock_stamp, stamp) {
-            return Ok(Noted::Stale);
-        }
-        kept.product.stock_level = level;
-        Ok(Noted::Kept)
+impl InboundValues for MemoryProducts {
+    async fn apply_stock(&self, id: &ProductId, level: u64, stamp: &Stamp) -> Result<Applied> {
+        let apply = |product: &mut Product| product.stock_level = level;
+        Ok(self.apply(id, stamp, |stored| &mut stored.stock_stamp, apply))
     }
 
-    async fn note_brackets(
+    async fn apply_brackets(
         &self,
         id: &ProductId,
         brackets: &[Bracket],
         stamp: &Stamp,
-    ) -> Result<Noted> {
-        let mut state = self.0.borrow_mut();
-        let Some(kept) = state.products.get_mut(id) else { return Ok(Noted::Unknown) };
-        if !is_news(&mut kept.brackets_stamp, stamp) {
-            return Ok(Noted::Stale);
-        }
-        kept.product.brackets = Some(brackets.to_vec());
-        Ok(Noted::Kept)
+    ) -> Result<Applied> {
+        let apply = |product: &mut Product| product.brackets = Some(brackets.to_vec());
+        Ok(self.apply(id, stamp, |stored| &mut stored.brackets_stamp, apply))
     }
 }
 
+#[cfg(test)]
 #[tokio::test]
-async fn memory_does_what_the_port_asks() {
-    crate::ports::tests::suite(&MemoryProducts::default()).await;
+async fn memory_passes_the_suite() {
+    crate::ports::suite::products(&MemoryProducts::default()).await;
 }

@@ -1,25 +1,25 @@
-//! What the catalogue asks of the outside. The suite at the end is what every implementation keeps.
+//! The ports of the catalogue. The suite at the end is what every implementation must do.
 
 use platform::{Context, Result};
 
 use crate::{
-    events::Recorded,
+    events::PrivateEvent,
     product::{Bracket, Product, ProductId},
     stamp::Stamp,
 };
 
 /// Which products to list.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Wanted {
+pub struct ListQuery {
     /// Only those of this category.
     pub category: Option<String>,
     /// Only those with a greater id.
     pub after: Option<ProductId>,
-    /// At most so many; as many as one look gives if absent.
+    /// At most so many, or as many as one request returns.
     pub limit: Option<u32>,
 }
 
-/// Some of the products wanted, in the order of their ids.
+/// Some of the listed products, in the order of their ids.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     pub products: Vec<Product>,
@@ -27,46 +27,69 @@ pub struct Page {
     pub more: bool,
 }
 
-/// What became of something that another service told.
+/// The result of applying an event of another service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Noted {
-    /// It is kept.
-    Kept,
-    /// Something as new or newer is known already.
+pub enum Applied {
+    /// The value is stored.
+    Done,
+    /// Nothing changed: the stored value is from the same event or from a newer one.
     Stale,
     /// There is no such product.
-    Unknown,
+    UnknownProduct,
 }
 
-/// The products.
+/// Reading single products.
 pub trait Products {
     async fn product(&self, id: &ProductId) -> Result<Option<Product>>;
+}
 
-    async fn page(&self, wanted: &Wanted) -> Result<Page>;
+/// Listing products.
+pub trait ProductPages {
+    async fn page(&self, query: &ListQuery) -> Result<Page>;
+}
 
-    /// Stores a new product and what to tell of it. False, and nothing is stored, if there is one
-    /// with this id.
-    async fn add(&self, product: &Product, event: &Recorded, context: &Context) -> Result<bool>;
+/// Adding products.
+pub trait NewProducts {
+    /// Stores a new product and its event. False, and nothing is stored, if there is one with this
+    /// id.
+    async fn add(&self, product: &Product, event: &PrivateEvent, context: &Context)
+    -> Result<bool>;
+}
 
-    /// Stores the details of a changed product and what to tell of it. False, and nothing is
-    /// stored, if the product is not the one before `after.version`.
-    async fn replace(&self, after: &Product, event: &Recorded, context: &Context) -> Result<bool>;
+/// Changing the details of products.
+pub trait ProductChanges {
+    /// Stores the details of a changed product and its event. False, and nothing is stored, if the
+    /// stored version is not the one before `after.version`.
+    async fn replace(
+        &self,
+        after: &Product,
+        event: &PrivateEvent,
+        context: &Context,
+    ) -> Result<bool>;
+}
 
-    /// Deletes a product, whether it exists or not, and stores what to tell of it.
-    async fn remove(&self, id: &ProductId, event: &Recorded, context: &Context) -> Result;
+/// Deleting products.
+pub trait ProductRemovals {
+    /// Deletes a product, whether it exists or not, and stores its event.
+    async fn remove(&self, id: &ProductId, event: &PrivateEvent, context: &Context) -> Result;
+}
 
-    async fn note_stock(&self, id: &ProductId, level: u64, stamp: &Stamp) -> Result<Noted>;
+/// Values of products that other services publish.
+pub trait InboundValues {
+    async fn apply_stock(&self, id: &ProductId, level: u64, stamp: &Stamp) -> Result<Applied>;
 
-    async fn note_brackets(
+    async fn apply_brackets(
         &self,
         id: &ProductId,
         brackets: &[Bracket],
         stamp: &Stamp,
-    ) -> Result<Noted>;
+    ) -> Result<Applied>;
 }
 
 #[cfg(test)]
-pub mod tests {
+pub mod suite {
+    use jiff::Timestamp;
+
     use super::*;
     use crate::{
         product::{Change, Details},
@@ -78,43 +101,51 @@ pub mod tests {
         Product::new(Details { name: name.to_owned(), category, ..details() }).unwrap()
     }
 
-    async fn add(products: &impl Products, product: &Product) -> bool {
-        products.add(product, &Recorded::created(product), &Context::new()).await.unwrap()
+    async fn add(products: &impl NewProducts, product: &Product) -> bool {
+        products.add(product, &PrivateEvent::created(product), &Context::new()).await.unwrap()
     }
 
-    async fn replace(products: &impl Products, before: &Product, after: &Product) -> bool {
-        let event = Recorded::updated(before, after);
+    async fn replace(products: &impl ProductChanges, before: &Product, after: &Product) -> bool {
+        let event = PrivateEvent::updated(before, after);
         products.replace(after, &event, &Context::new()).await.unwrap()
     }
 
     fn stamp(second: i64) -> Stamp {
-        let now = jiff::Timestamp::from_second(1_000).unwrap();
-        Stamp::new(jiff::Timestamp::from_second(second).unwrap(), "e", now).unwrap()
+        let now = Timestamp::from_second(1_000).unwrap();
+        Stamp::new(Timestamp::from_second(second).unwrap(), "e", now).unwrap()
     }
 
-    /// The names of a page, and whether there is more.
-    async fn names(products: &impl Products, wanted: Wanted) -> (Vec<String>, bool) {
-        let page = products.page(&wanted).await.unwrap();
-        (page.products.into_iter().map(|product| product.details.name).collect(), page.more)
-    }
-
-    async fn check_list(products: &impl Products, wanted: Wanted, expected: &[&str], more: bool) {
-        let (found, has_more) = names(products, wanted.clone()).await;
-        assert_eq!(
-            (found, has_more),
-            (expected.iter().map(|&it| it.into()).collect(), more),
-            "{wanted:?}"
-        );
+    async fn check_list(
+        products: &impl ProductPages,
+        query: ListQuery,
+        expected: &[&str],
+        more: bool,
+    ) {
+        let page = products.page(&query).await.unwrap();
+        let names: Vec<&str> =
+            page.products.iter().map(|product| product.details.name.as_str()).collect();
+        assert_eq!((names.as_slice(), page.more), (expected, more), "{query:?}");
     }
 
     /// What every implementation must do, on an empty store.
-    pub async fn suite(products: &impl Products) {
+    pub async fn products(
+        products: &(
+             impl Products
+             + ProductPages
+             + NewProducts
+             + ProductChanges
+             + ProductRemovals
+             + InboundValues
+         ),
+    ) {
         products_are_added_changed_and_removed(products).await;
         products_are_listed_page_by_page(products).await;
-        what_others_tell_is_kept_if_it_is_newer(products).await;
+        the_newest_inbound_value_is_kept(products).await;
     }
 
-    async fn products_are_added_changed_and_removed(products: &impl Products) {
+    async fn products_are_added_changed_and_removed(
+        products: &(impl Products + NewProducts + ProductChanges + ProductRemovals),
+    ) {
         let before = product("Mocha", Some("coffee"));
         assert_eq!(products.product(&before.id).await.unwrap(), None);
         assert!(add(products, &before).await);
@@ -127,55 +158,58 @@ pub mod tests {
         assert!(!replace(products, &before, &after).await);
         assert_eq!(products.product(&before.id).await.unwrap(), Some(after.clone()));
 
-        let event = Recorded::deleted(&before.id);
+        let event = PrivateEvent::deleted(&before.id);
         products.remove(&before.id, &event, &Context::new()).await.unwrap();
         products.remove(&before.id, &event, &Context::new()).await.unwrap();
         assert_eq!(products.product(&before.id).await.unwrap(), None);
         assert!(!replace(products, &before, &after).await);
     }
 
-    async fn products_are_listed_page_by_page(products: &impl Products) {
-        check_list(products, Wanted::default(), &[], false).await;
+    async fn products_are_listed_page_by_page(products: &(impl ProductPages + NewProducts)) {
+        check_list(products, ListQuery::default(), &[], false).await;
         for (name, category) in
             [("cccc", Some("tea")), ("aaaa", Some("coffee")), ("bbbb", None), ("dddd", Some("tea"))]
         {
             assert!(add(products, &product(name, category)).await);
         }
         let after = |id: &str| ProductId::parse(id);
-        let all = Wanted::default();
+        let all = ListQuery::default();
         check_list(products, all.clone(), &["aaaa", "bbbb", "cccc", "dddd"], false).await;
-        let some = Wanted { limit: Some(3), ..all.clone() };
-        check_list(products, some.clone(), &["aaaa", "bbbb", "cccc"], true).await;
-        let rest = Wanted { after: after("CCCC"), ..some };
+        let three = ListQuery { limit: Some(3), ..all.clone() };
+        check_list(products, three.clone(), &["aaaa", "bbbb", "cccc"], true).await;
+        let rest = ListQuery { after: after("CCCC"), ..three };
         check_list(products, rest, &["dddd"], false).await;
-        let exactly = Wanted { limit: Some(4), ..all };
-        check_list(products, exactly, &["aaaa", "bbbb", "cccc", "dddd"], false).await;
+        let four = ListQuery { limit: Some(4), ..all };
+        check_list(products, four, &["aaaa", "bbbb", "cccc", "dddd"], false).await;
 
-        let tea = Wanted { category: Some("tea".to_owned()), ..Wanted::default() };
+        let tea = ListQuery { category: Some("tea".to_owned()), ..ListQuery::default() };
         check_list(products, tea.clone(), &["cccc", "dddd"], false).await;
-        let one = Wanted { limit: Some(1), ..tea.clone() };
+        let one = ListQuery { limit: Some(1), ..tea.clone() };
         check_list(products, one, &["cccc"], true).await;
-        let rest = Wanted { after: after("CCCC"), limit: Some(1), ..tea };
+        let rest = ListQuery { after: after("CCCC"), limit: Some(1), ..tea };
         check_list(products, rest, &["dddd"], false).await;
-        let none = Wanted { category: Some("te".to_owned()), ..Wanted::default() };
+        let none = ListQuery { category: Some("te".to_owned()), ..ListQuery::default() };
         check_list(products, none, &[], false).await;
     }
 
-    async fn what_others_tell_is_kept_if_it_is_newer(products: &impl Products) {
+    async fn the_newest_inbound_value_is_kept(
+        products: &(impl Products + NewProducts + ProductChanges + InboundValues),
+    ) {
         let before = product("Ristretto", None);
         let brackets = [Bracket { quantity: 5, price: "3.33".parse().unwrap() }];
         let id = &before.id;
-        assert_eq!(products.note_stock(id, 7, &stamp(1)).await.unwrap(), Noted::Unknown);
-        assert_eq!(products.note_brackets(id, &[], &stamp(1)).await.unwrap(), Noted::Unknown);
+        let unknown = Applied::UnknownProduct;
+        assert_eq!(products.apply_stock(id, 7, &stamp(1)).await.unwrap(), unknown);
+        assert_eq!(products.apply_brackets(id, &[], &stamp(1)).await.unwrap(), unknown);
         assert_eq!(products.product(id).await.unwrap(), None);
 
         assert!(add(products, &before).await);
-        assert_eq!(products.note_stock(id, 7, &stamp(2)).await.unwrap(), Noted::Kept);
-        assert_eq!(products.note_brackets(id, &brackets, &stamp(1)).await.unwrap(), Noted::Kept);
+        assert_eq!(products.apply_stock(id, 7, &stamp(2)).await.unwrap(), Applied::Done);
+        assert_eq!(products.apply_brackets(id, &brackets, &stamp(1)).await.unwrap(), Applied::Done);
         for second in [1, 2] {
-            assert_eq!(products.note_stock(id, 9, &stamp(second)).await.unwrap(), Noted::Stale);
+            assert_eq!(products.apply_stock(id, 9, &stamp(second)).await.unwrap(), Applied::Stale);
         }
-        assert_eq!(products.note_brackets(id, &[], &stamp(1)).await.unwrap(), Noted::Stale);
+        assert_eq!(products.apply_brackets(id, &[], &stamp(1)).await.unwrap(), Applied::Stale);
 
         let change = Change { price: Some(9.into()), ..Change::default() };
         let after = before.changed(change).unwrap().unwrap();
@@ -183,7 +217,7 @@ pub mod tests {
         let now = products.product(id).await.unwrap().unwrap();
         let expected = Product { stock_level: 7, brackets: Some(brackets.into()), ..after };
         assert_eq!(now, expected);
-        assert_eq!(products.note_stock(id, 0, &stamp(3)).await.unwrap(), Noted::Kept);
+        assert_eq!(products.apply_stock(id, 0, &stamp(3)).await.unwrap(), Applied::Done);
         assert_eq!(products.product(id).await.unwrap().unwrap().stock_level, 0);
     }
 }

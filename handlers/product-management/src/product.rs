@@ -1,4 +1,4 @@
-//! Products: what an administrator may say about one, and what other services say.
+//! Products: the details that administrators set, and the values that other services publish.
 
 use std::fmt;
 
@@ -20,15 +20,15 @@ pub struct ProductId(String);
 pub struct Product {
     pub id: ProductId,
     pub details: Details,
-    /// What inventory last told of.
+    /// Units in stock, from inventory.
     pub stock_level: u64,
-    /// What pricing last told of.
+    /// From pricing; none until it has calculated them.
     pub brackets: Option<Vec<Bracket>>,
-    /// Counts the changes an administrator made.
+    /// Number of changes that administrators made, for optimistic locking.
     pub version: u64,
 }
 
-/// What an administrator says about a product.
+/// The details of a product that administrators set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Details {
     pub name: String,
@@ -38,7 +38,7 @@ pub struct Details {
     pub image_file: Option<String>,
 }
 
-/// What to say differently from now on. What is absent stays; an empty text removes.
+/// New details. Absent ones stay unchanged; an empty text removes a category, description or picture.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Change {
     pub name: Option<String>,
@@ -48,14 +48,14 @@ pub struct Change {
     pub image_file: Option<String>,
 }
 
-/// The price of one when ordering at least so many.
+/// The price of one unit in an order of at least `quantity` units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bracket {
     pub quantity: u32,
     pub price: Decimal,
 }
 
-/// Why details are refused.
+/// Why details are rejected.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadDetails {
     #[error("`name` must have {} to {} characters, and not only spaces", NAME_LENGTH.start(), NAME_LENGTH.end())]
@@ -83,7 +83,7 @@ impl ProductId {
         }
     }
 
-    /// An id that came from elsewhere; nothing if no product can have it.
+    /// An id from a request or an event; none if no product can have it.
     pub fn parse(text: &str) -> Option<Self> {
         (1..=MAX_ID_BYTES).contains(&text.len()).then(|| Self(text.to_owned()))
     }
@@ -100,7 +100,7 @@ impl fmt::Display for ProductId {
 }
 
 impl Product {
-    /// A product that nobody has heard of yet.
+    /// A new product, in its first version.
     pub fn new(details: Details) -> Result<Self, BadDetails> {
         let details = details.checked()?;
         Ok(Self {
@@ -112,7 +112,7 @@ impl Product {
         })
     }
 
-    /// The product after a change; nothing if that makes no difference.
+    /// The product after a change; none if the change makes no difference.
     pub fn changed(&self, change: Change) -> Result<Option<Self>, BadDetails> {
         let before = &self.details;
         let details = Details {
@@ -161,7 +161,7 @@ fn check_price(price: Decimal) -> Result<Decimal, BadDetails> {
     Ok(price)
 }
 
-/// A text that may be absent. An empty one is.
+/// A text that may be absent. An empty text counts as absent.
 fn check_text(
     field: &'static str,
     max: usize,
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn names_have_limits() {
+    fn a_name_has_4_to_100_characters_and_no_control_characters() {
         for name in ["abcd", "tést", &"x".repeat(100)] {
             assert_eq!(named(name).unwrap().details.name, name);
         }
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn prices_have_limits() {
+    fn a_price_is_greater_than_0_and_at_most_1000000_with_2_decimals() {
         for price in ["0.01", "12.99", "3.50", "1000000"] {
             assert_eq!(priced(price).unwrap().details.price, price.parse().unwrap());
         }
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_have_limits_and_empty_ones_are_none() {
+    fn a_text_is_trimmed_and_an_empty_one_is_absent() {
         let category = |text: &str| {
             let details = Details { category: Some(text.to_owned()), ..details() };
             Product::new(details).map(|product| product.details.category)
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_keeps_what_it_does_not_mention() {
+    fn a_change_keeps_absent_details() {
         let product = Product::new(details()).unwrap();
         let change = Change { price: Some(Decimal::new(55, 1)), ..Change::default() };
         let changed = product.changed(change).unwrap().unwrap();
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_to_the_same_is_none() {
+    fn a_change_without_a_difference_is_none() {
         let product = Product::new(details()).unwrap();
         assert_eq!(product.changed(Change::default()), Ok(None));
         let same = Change {
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_text_removes_and_a_new_name_keeps_the_id() {
+    fn an_empty_text_removes_a_detail_and_a_new_name_keeps_the_id() {
         let product = Product::new(details()).unwrap();
         let change = Change {
             name: Some("Large White".to_owned()),
@@ -278,14 +278,14 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_checked_too() {
+    fn an_invalid_change_is_rejected() {
         let product = Product::new(details()).unwrap();
         let change = Change { name: Some("abc".to_owned()), ..Change::default() };
         assert_eq!(product.changed(change), Err(BadDetails::NameLength));
     }
 
     #[test]
-    fn some_ids_no_product_can_have() {
+    fn an_empty_or_too_long_id_is_no_product_id() {
         assert_eq!(ProductId::parse(""), None);
         assert_eq!(ProductId::parse(&"x".repeat(256)), None);
         assert_eq!(ProductId::parse("latte").unwrap().as_str(), "latte");

@@ -1,28 +1,38 @@
-//! `publish-events`: tells everyone else what this service recorded for itself.
+//! `publish-events`: publishes the events in the outbox of the table.
 
 use contracts::product_management::{
     ProductCreated, ProductDeleted, ProductUpdated, PublishEvents,
 };
-use platform::Outgoing;
+use platform::{Handler, Lambda, PublicEvents, Result};
 
-use crate::events::Recorded;
+use crate::{ProductManagement, events::PrivateEvent};
+
+impl Handler<PublishEvents> for ProductManagement {
+    async fn run(lambda: Lambda<PublishEvents>) -> Result {
+        lambda.serve_outbox(translate).await
+    }
+}
 
 /// The public event that a private one becomes.
-pub fn translate(recorded: Recorded) -> Outgoing<PublishEvents> {
-    match recorded {
-        Recorded::ProductCreated { product_id, new } => Outgoing::event(ProductCreated {
+fn translate(event: PrivateEvent) -> PublicEvents<PublishEvents> {
+    match event {
+        PrivateEvent::ProductCreated { product_id, new } => PublicEvents::event(ProductCreated {
             product_id,
             name: Some(new.name),
             price: Some(new.price),
             category: new.category,
         }),
-        Recorded::ProductUpdated { product_id, new, .. } => Outgoing::event(ProductUpdated {
-            product_id,
-            name: Some(new.name),
-            price: Some(new.price),
-            category: new.category,
-        }),
-        Recorded::ProductDeleted { product_id } => Outgoing::event(ProductDeleted { product_id }),
+        PrivateEvent::ProductUpdated { product_id, new, .. } => {
+            PublicEvents::event(ProductUpdated {
+                product_id,
+                name: Some(new.name),
+                price: Some(new.price),
+                category: new.category,
+            })
+        }
+        PrivateEvent::ProductDeleted { product_id } => {
+            PublicEvents::event(ProductDeleted { product_id })
+        }
     }
 }
 
@@ -36,19 +46,19 @@ mod tests {
         samples::details,
     };
 
-    /// The event after a stay in the outbox.
-    fn check(recorded: &Recorded, stored: &Value, name: &str, data: &Value) {
-        assert_eq!(&serde_json::to_value(recorded).unwrap(), stored);
-        let read: Recorded = serde_json::from_value(stored.clone()).unwrap();
-        assert_eq!(&read, recorded);
+    /// `private` is stored as `stored`, and published as `name` with `data`.
+    fn check(private: &PrivateEvent, stored: &Value, name: &str, data: &Value) {
+        assert_eq!(&serde_json::to_value(private).unwrap(), stored);
+        let read: PrivateEvent = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(&read, private);
         assert_eq!(translate(read).into_events().unwrap(), [(name, data.clone())]);
     }
 
     #[test]
-    fn a_new_product_is_announced_with_what_it_is() {
+    fn a_created_product_is_published_with_its_details() {
         let new = json!({ "name": "Flat White", "price": 3.5, "category": "coffee" });
         check(
-            &Recorded::created(&Product::new(details()).unwrap()),
+            &PrivateEvent::created(&Product::new(details()).unwrap()),
             &json!({ "event": "productCreated", "productId": "FLATWHITE", "new": new }),
             "product.productCreated.v1",
             &json!({
@@ -58,13 +68,13 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_product_is_announced_as_it_is_now() {
+    fn an_updated_product_is_published_with_its_new_details() {
         let before = Product::new(details()).unwrap();
         let change =
             Change { price: Some(4.into()), category: Some(String::new()), ..Change::default() };
         let after = before.changed(change).unwrap().unwrap();
         check(
-            &Recorded::updated(&before, &after),
+            &PrivateEvent::updated(&before, &after),
             &json!({
                 "event": "productUpdated",
                 "productId": "FLATWHITE",
@@ -77,10 +87,10 @@ mod tests {
     }
 
     #[test]
-    fn a_deleted_product_is_announced() {
+    fn a_deleted_product_is_published_with_its_id() {
         let id = Product::new(details()).unwrap().id;
         check(
-            &Recorded::deleted(&id),
+            &PrivateEvent::deleted(&id),
             &json!({ "event": "productDeleted", "productId": "FLATWHITE" }),
             "product.productDeleted.v1",
             &json!({ "productId": "FLATWHITE" }),

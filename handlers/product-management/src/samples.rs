@@ -1,4 +1,4 @@
-//! Products as the tests know them.
+//! Products, messages and a clock for tests.
 
 use jiff::{SignedDuration, Timestamp};
 use platform::{Context, Message, clock::FixedClock};
@@ -15,7 +15,7 @@ pub fn details() -> Details {
     }
 }
 
-/// Nothing but a name and a price.
+/// A product with a name and a price only.
 pub fn plain(name: &str, price: &str) -> Product {
     Product::new(Details {
         name: name.to_owned(),
@@ -30,7 +30,7 @@ pub fn bracket(quantity: u32, price: &str) -> Bracket {
     Bracket { quantity, price: price.parse().unwrap() }
 }
 
-/// An event that happened this many nanoseconds after the beginning of our time.
+/// An event that occurred this many nanoseconds after [`start`].
 pub fn message<T>(nanosecond: i64, event_id: &str, data: T) -> Message<T> {
     let occurred_at = start() + SignedDuration::from_nanos(nanosecond);
     Message {
@@ -44,7 +44,7 @@ pub fn message<T>(nanosecond: i64, event_id: &str, data: T) -> Message<T> {
     }
 }
 
-/// The clock that the tests live by.
+/// A clock that stands at [`start`].
 pub fn clock() -> FixedClock {
     FixedClock(start())
 }
@@ -53,7 +53,7 @@ fn start() -> Timestamp {
     "2026-11-21T10:00:00Z".parse().unwrap()
 }
 
-/// Runs a story where there is no runtime.
-pub fn run(story: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(story);
+/// Runs a test that proptest calls, and that has no runtime therefore.
+pub fn block_on(test: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test);
 }

@@ -1,12 +1,14 @@
-//! `seed`: brings the demo products, once. Products that are there already stay as they are.
+//! `seed`: creates the demo products. Products that exist already stay unchanged.
 
-use contracts::product_management::Seeded;
-use platform::{Context, Result};
+use contracts::product_management::{Seed, Seeded};
+use platform::{Context, Handler, Lambda, Result};
 use rust_decimal::Decimal;
 
 use crate::{
+    ProductManagement,
     create_product::{Created, create},
-    ports::Products,
+    dynamo::DynamoProducts,
+    ports::{NewProducts, Products},
     product::{Details, Product},
 };
 
@@ -19,7 +21,14 @@ const DEMO_PRODUCTS: [(&str, i64); 5] = [
     ("Cappuccino", 499),
 ];
 
-pub async fn handle(products: &impl Products) -> Result<Seeded> {
+impl Handler<Seed> for ProductManagement {
+    async fn run(lambda: Lambda<Seed>) -> Result {
+        let products = DynamoProducts(lambda.table());
+        lambda.serve(async |()| handle(&products).await).await
+    }
+}
+
+pub async fn handle(products: &(impl Products + NewProducts)) -> Result<Seeded> {
     let context = Context::new();
     let mut created = 0;
     for (name, cents) in DEMO_PRODUCTS {
@@ -40,17 +49,24 @@ pub async fn handle(products: &impl Products) -> Result<Seeded> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{events::Recorded, memory::MemoryProducts, ports::Wanted, samples::plain};
+    use crate::{
+        events::PrivateEvent,
+        memory::MemoryProducts,
+        ports::{ListQuery, ProductPages},
+        samples::plain,
+    };
 
     #[tokio::test]
-    async fn the_demo_products_are_made_and_announced() {
+    async fn the_demo_products_are_created_and_their_events_enqueued() {
         let products = MemoryProducts::default();
         assert_eq!(handle(&products).await.unwrap(), Seeded { created: 5 });
-        let page = products.page(&Wanted::default()).await.unwrap();
-        let shown: Vec<_> = page
+        let page = products.page(&ListQuery::default()).await.unwrap();
+        let created: Vec<_> = page
             .products
             .iter()
-            .map(|it| format!("{} {} {}", it.id, it.details.name, it.details.price))
+            .map(|product| {
+                format!("{} {} {}", product.id, product.details.name, product.details.price)
+            })
             .collect();
         let expected = [
             "CAPPUCCINO Cappuccino 4.99",
@@ -59,8 +75,8 @@ mod tests {
             "LATTE Latte 4.99",
             "LONGBLACK Long Black 3.5",
         ];
-        assert_eq!(shown, expected);
-        assert_eq!(products.recorded().len(), 5);
+        assert_eq!(created, expected);
+        assert_eq!(products.outbox().len(), 5);
     }
 
     #[tokio::test]
@@ -70,7 +86,7 @@ mod tests {
         assert_eq!(handle(&products).await.unwrap(), Seeded { created: 4 });
         assert_eq!(handle(&products).await.unwrap(), Seeded { created: 0 });
         assert_eq!(products.product(&changed.id).await.unwrap(), Some(changed.clone()));
-        assert_eq!(products.recorded().len(), 4);
-        assert!(!products.recorded().contains(&Recorded::created(&changed)));
+        assert_eq!(products.outbox().len(), 4);
+        assert!(!products.outbox().contains(&PrivateEvent::created(&changed)));
     }
 }

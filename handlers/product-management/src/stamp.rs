@@ -1,37 +1,36 @@
-//! Which of two events is the newer one, in whatever order and however often they arrive.
+//! The order of events about one product, whatever order they arrive in.
 
 use jiff::{SignedDuration, Timestamp};
 
 /// How far ahead of ours a sender's clock may be.
 const TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 
-/// Longest part of an event's id that is compared.
+/// Longest part of an event's id that is compared, in characters.
 const MAX_ID: usize = 64;
 
-/// When an event happened, to the nanosecond. Of two events of one nanosecond the one with the
-/// greater id is the newer one, so that all orders of arrival end alike.
+/// When an event occurred, to the nanosecond. Of two events of one nanosecond, the one with the
+/// greater id is the newer one, so that every order of arrival has the same result.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stamp(String);
 
-/// An event that has not happened yet. Taken at its word, it would make every event until then an
-/// old one.
+/// An event with a time in the future. Its stamp would make every event until that time a stale one.
 #[derive(Debug, thiserror::Error)]
-#[error("the event claims to have happened at {claimed}, which is in the future")]
-pub struct FromTheFuture {
-    claimed: Timestamp,
+#[error("the event occurred at `{occurred_at}`, which is in the future")]
+pub struct InTheFuture {
+    occurred_at: Timestamp,
 }
 
 impl Stamp {
     /// The stamp of the event `id`.
-    pub fn new(occurred_at: Timestamp, id: &str, now: Timestamp) -> Result<Self, FromTheFuture> {
+    pub fn new(occurred_at: Timestamp, id: &str, now: Timestamp) -> Result<Self, InTheFuture> {
         if occurred_at.duration_since(now) > TOLERANCE {
-            return Err(FromTheFuture { claimed: occurred_at });
+            return Err(InTheFuture { occurred_at });
         }
         let id: String = id.chars().take(MAX_ID).collect();
         Ok(Self(format!("{occurred_at:.9}#{id}")))
     }
 
-    /// A text that sorts as the stamp does.
+    /// The stamp as text, which sorts as stamps do.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -43,12 +42,12 @@ mod tests {
 
     const NOW: &str = "2026-11-21T10:00:00Z";
 
-    fn stamp(occurred_at: &str, id: &str) -> Result<Stamp, FromTheFuture> {
+    fn stamp(occurred_at: &str, id: &str) -> Result<Stamp, InTheFuture> {
         Stamp::new(occurred_at.parse().unwrap(), id, NOW.parse().unwrap())
     }
 
     #[test]
-    fn later_is_newer_whatever_the_precision() {
+    fn a_later_event_is_newer_at_any_precision() {
         let times = [
             "1970-01-01T00:00:00Z",
             "2026-11-21T09:59:59.9Z",
@@ -62,13 +61,13 @@ mod tests {
     }
 
     #[test]
-    fn at_the_same_time_the_id_decides() {
+    fn of_two_events_at_one_time_the_greater_id_is_newer() {
         assert!(stamp(NOW, "a").unwrap() < stamp(NOW, "b").unwrap());
         assert_eq!(stamp(NOW, "a").unwrap(), stamp(NOW, "a").unwrap());
     }
 
     #[test]
-    fn a_clock_may_be_a_little_ahead_and_no_more() {
+    fn an_event_more_than_a_minute_in_the_future_is_refused() {
         assert!(stamp("2026-11-21T10:01:00Z", "x").is_ok());
         let error = stamp("2026-11-21T10:01:00.1Z", "x").unwrap_err();
         assert!(error.to_string().contains("2026-11-21T10:01:00.1Z"), "{error}");

@@ -1,12 +1,12 @@
-//! `nextToken`: where a page of the list ended. It is opaque to clients and works only with the
-//! category it was made for.
+//! `nextToken`: the last product of a page of the list. It is opaque to clients and valid only for
+//! the category it was made for.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use serde::{Deserialize, Serialize};
 
 use crate::product::ProductId;
 
-/// Longest token that is looked at.
+/// Longest token that is decoded.
 const MAX_LENGTH: usize = 2048;
 
 #[derive(Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub fn encode(after: &ProductId, category: Option<&String>) -> Result<String, se
     Ok(BASE64.encode(serde_json::to_vec(&token)?))
 }
 
-/// Where the next page begins; nothing if the token is not one for this category.
+/// The product before the next page; none if the token is not valid for this category.
 pub fn decode(text: &str, category: Option<&String>) -> Option<ProductId> {
     if text.len() > MAX_LENGTH {
         return None;
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_read_as_it_was_written() {
+    fn a_token_decodes_to_the_product_it_was_made_of() {
         let latte = ProductId::parse("LATTE").unwrap();
         for category in [None, Some("hot & cold".to_owned())] {
             let token = encode(&latte, category.as_ref()).unwrap();
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_of_another_category_is_none() {
+    fn a_token_of_another_category_is_invalid() {
         let latte = ProductId::parse("LATTE").unwrap();
         let (tea, coffee) = ("tea".to_owned(), "coffee".to_owned());
         let token = encode(&latte, Some(&tea)).unwrap();
@@ -59,16 +59,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_is_none() {
-        let made_up = |json: &str| BASE64.encode(json);
+    fn any_other_text_is_invalid() {
+        let encoded = |json: &str| BASE64.encode(json);
         for text in [
             "",
             "LATTE",
             "%%%",
-            &made_up("[]"),
-            &made_up(r#"{"after":1}"#),
-            &made_up(r#"{"after":""}"#),
-            &made_up(r#"{"after":"A","category":"tea","more":1}"#),
+            &encoded("[]"),
+            &encoded(r#"{"after":1}"#),
+            &encoded(r#"{"after":""}"#),
+            &encoded(r#"{"after":"A","category":"tea","more":1}"#),
             &"A".repeat(4096),
         ] {
             assert_eq!(decode(text, None), None, "{text}");

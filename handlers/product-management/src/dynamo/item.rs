@@ -3,11 +3,10 @@
 use contracts::Money;
 use platform::{
     Context, Result,
-    dynamo::{Item, from_item},
+    dynamo::{Item, described, to_item},
 };
 use serde::{Deserialize, Serialize};
 
-use super::partition;
 use crate::product::{Bracket, Details, Product, ProductId};
 
 /// Value of `Catalogue`, which all products have.
@@ -16,11 +15,6 @@ pub const ALL: &str = "all";
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ProductItem {
-    #[serde(rename = "PK")]
-    pk: String,
-    #[serde(rename = "SK")]
-    sk: String,
-    r#type: String,
     catalogue: String,
     product_id: String,
     name: String,
@@ -35,7 +29,6 @@ pub struct ProductItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     brackets: Option<Vec<BracketItem>>,
     version: u64,
-    correlation_id: String,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -46,16 +39,13 @@ pub struct BracketItem {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("the id `{0}` of a stored product is not one")]
-struct BadItem(String);
+#[error("the stored id `{0}` is not a product id")]
+pub struct BadItem(String);
 
 impl ProductItem {
-    pub fn new(product: &Product, context: &Context) -> Self {
+    fn new(product: &Product) -> Self {
         let details = product.details.clone();
         Self {
-            pk: partition(&product.id),
-            sk: "PRODUCT".to_owned(),
-            r#type: "Product".to_owned(),
             catalogue: ALL.to_owned(),
             product_id: product.id.to_string(),
             name: details.name,
@@ -66,12 +56,11 @@ impl ProductItem {
             stock_level: product.stock_level,
             brackets: product.brackets.as_deref().map(bracket_items),
             version: product.version,
-            correlation_id: context.correlation_id.clone(),
         }
     }
 
-    fn into_product(self) -> Result<Product, BadItem> {
-        let bracket = |it: BracketItem| Bracket { quantity: it.quantity, price: it.price.0 };
+    pub fn into_product(self) -> Result<Product, BadItem> {
+        let bracket = |item: BracketItem| Bracket { quantity: item.quantity, price: item.price.0 };
         Ok(Product {
             id: ProductId::parse(&self.product_id).ok_or(BadItem(self.product_id))?,
             details: Details {
@@ -88,29 +77,28 @@ impl ProductItem {
     }
 }
 
+/// The attributes of a product.
+pub fn attributes(product: &Product, context: &Context) -> Result<Item> {
+    Ok(described(to_item(&ProductItem::new(product))?, "Product", &context.correlation_id))
+}
+
 /// Brackets as they are stored.
 pub fn bracket_items(brackets: &[Bracket]) -> Vec<BracketItem> {
     brackets
         .iter()
-        .map(|it| BracketItem { quantity: it.quantity, price: Money(it.price) })
+        .map(|bracket| BracketItem { quantity: bracket.quantity, price: Money(bracket.price) })
         .collect()
-}
-
-/// The product that an item holds.
-pub fn read(item: Item) -> Result<Product> {
-    Ok(from_item::<ProductItem>(item)?.into_product()?)
 }
 
 #[cfg(test)]
 mod tests {
-    use aws_sdk_dynamodb::types::AttributeValue;
-    use platform::dynamo::to_item;
+    use platform::dynamo::{from_item, number, text};
 
     use super::*;
     use crate::samples::{bracket, details, plain};
 
     fn item(product: &Product) -> Item {
-        to_item(&ProductItem::new(product, &Context::new())).unwrap()
+        attributes(product, &Context::new()).unwrap()
     }
 
     #[test]
@@ -121,22 +109,22 @@ mod tests {
             ..Product::new(details()).unwrap()
         };
         for product in [plain("Latte", "4.99"), full] {
-            assert_eq!(read(item(&product)).unwrap(), product);
+            let read: ProductItem = from_item(item(&product)).unwrap();
+            assert_eq!(read.into_product().unwrap(), product);
         }
     }
 
     #[test]
-    fn prices_are_exact_numbers() {
+    fn a_price_is_an_exact_number() {
         for price in ["1000000", "12.99", "0.1", "999999.99"] {
-            let item = item(&plain("Latte", price));
-            assert_eq!(item["Price"], AttributeValue::N(price.to_owned()));
+            assert_eq!(item(&plain("Latte", price))["Price"], number(price));
         }
     }
 
     #[test]
-    fn a_product_without_category_is_in_no_category() {
+    fn a_product_without_category_is_in_the_catalogue_only() {
         let item = item(&plain("Latte", "1"));
         assert!(!item.contains_key("Category"));
-        assert_eq!(item["Catalogue"], AttributeValue::S("all".to_owned()));
+        assert_eq!(item["Catalogue"], text("all"));
     }
 }
