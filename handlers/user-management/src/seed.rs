@@ -1,57 +1,82 @@
-//! `seed`: makes an environment's first administrator and the OAuth client `default`, once.
+//! `seed`: creates an environment's first administrator and the OAuth client `default`, unless they
+//! exist.
 
-use contracts::user_management::{SeedRequest, Seeded};
-use platform::{Context, Failure, Result, clock::Clock, ids::Ids};
+use contracts::user_management::{AdminPassword, Seed, SeedRequest, Seeded};
+use platform::{
+    Context, Failure, Handler, Lambda, Result, Secret, UserType,
+    clock::{Clock, SystemClock},
+    ids::{Ids, SystemIds},
+};
 
 use crate::{
-    client::{Authentication, Client, GrantType},
-    email::Email,
-    password::{self, Password},
-    ports::{Clients, Users},
-    redirect::RedirectUri,
-    scope::Scope,
-    user::{Standing, User},
+    UserManagement,
+    accounts::{
+        email::Email,
+        password::{self, Password},
+        ports::{NewUsers, UsersByEmail},
+        user::User,
+    },
+    dynamo::DynamoStore,
+    oauth::{
+        client::{Authentication, Client, GrantType},
+        ports::NewClients,
+        redirect::RedirectUri,
+        scope::Scope,
+    },
 };
 
 const CLIENT_ID: &str = "default";
 /// Programs on the user's own machine, on any port.
 const CLIENT_ADDRESSES: [&str; 2] = ["http://localhost/callback", "http://127.0.0.1/callback"];
 
-/// `admin_password` is looked up only if there is an administrator to be made.
+impl Handler<Seed> for UserManagement {
+    async fn run(lambda: Lambda<Seed>) -> Result {
+        let store = DynamoStore(lambda.table());
+        let password = lambda.secret();
+        lambda
+            .serve(async |request| {
+                handle(request, &store, &store, &password, &SystemClock, &SystemIds).await
+            })
+            .await
+    }
+}
+
+/// `admin_password` is read only if there is an administrator to create.
 pub async fn handle(
     request: SeedRequest,
-    store: &(impl Users + Clients),
-    admin_password: impl AsyncFnOnce() -> Result<String>,
+    users: &(impl UsersByEmail + NewUsers),
+    clients: &impl NewClients,
+    admin_password: &Secret<AdminPassword>,
     clock: &impl Clock,
     ids: &impl Ids,
 ) -> Result<Seeded> {
     let admin_created = match &request.admin_email {
-        Some(email) => create_admin(email, store, admin_password, clock, ids).await?,
+        Some(email) => create_admin(email, users, admin_password, clock, ids).await?,
         None => false,
     };
-    let client_created = store.add_client(&default_client(clock)?).await?;
+    let client_created = clients.add_client(&default_client(clock)?).await?;
     Ok(Seeded { admin_created, client_created })
 }
 
 async fn create_admin(
     email: &str,
-    users: &impl Users,
-    password: impl AsyncFnOnce() -> Result<String>,
+    users: &(impl UsersByEmail + NewUsers),
+    password: &Secret<AdminPassword>,
     clock: &impl Clock,
     ids: &impl Ids,
 ) -> Result<bool> {
     let email = Email::parse(email)?;
     if let Some(user) = users.user_by_email(&email).await? {
-        return if user.standing == Standing::Admin { Ok(false) } else { Err(occupied()) };
+        return if user.user_type == UserType::Admin { Ok(false) } else { Err(occupied()) };
     }
-    let password = Password::choose(&password().await?)?;
+    let password = Password::choose(&password.get().await?)?;
     let admin = User {
         id: ids.uuid().to_string(),
         email,
         first_name: "Admin".to_owned(),
         last_name: "User".to_owned(),
         password: password::hash(password).await?,
-        standing: Standing::Admin,
+        user_type: UserType::Admin,
         order_count: 0,
         created_at: clock.now(),
         last_active: clock.now(),
@@ -59,7 +84,7 @@ async fn create_admin(
     users.register(&admin, &Context::new()).await
 }
 
-/// Promoting whoever registered the address first would make a stranger administrator.
+/// A stranger can register the address first, so an existing user is not promoted.
 fn occupied() -> Failure {
     Failure::conflict(
         "the administrator's e-mail address belongs to an ordinary user; \
@@ -86,62 +111,81 @@ fn default_client(clock: &impl Clock) -> Result<Client> {
 
 #[cfg(test)]
 mod tests {
-    use platform::ids::SystemIds;
-
     use super::*;
-    use crate::{calls::clock, credentials, memory::MemoryStore, samples};
+    use crate::{
+        accounts::{
+            credentials::{self, LoginOutcome},
+            memory::MemoryAccounts,
+            samples::{self, clock},
+        },
+        oauth::{memory::MemoryOauth, ports::Clients},
+    };
 
     const EMAIL: &str = "admin@serverless-sample.com";
 
-    async fn seed(store: &MemoryStore, email: Option<&str>, password: &str) -> Result<Seeded> {
+    /// Accounts and clients of an environment.
+    #[derive(Default)]
+    struct Stores {
+        users: MemoryAccounts,
+        clients: MemoryOauth,
+    }
+
+    async fn seed(stores: &Stores, email: Option<&str>, password: &str) -> Result<Seeded> {
         let request = SeedRequest { admin_email: email.map(str::to_owned) };
-        let password = async || Ok(password.to_owned());
-        handle(request, store, password, &clock(), &SystemIds).await
+        let (Stores { users, clients }, password) = (stores, Secret::fixed(password));
+        handle(request, users, clients, &password, &clock(), &SystemIds).await
+    }
+
+    async fn admin(stores: &Stores) -> Option<User> {
+        stores.users.user_by_email(&Email::parse(EMAIL).unwrap()).await.unwrap()
     }
 
     #[tokio::test]
-    async fn the_administrator_can_log_in() {
-        let store = MemoryStore::default();
-        let seeded = seed(&store, Some(EMAIL), "Admin!23").await.unwrap();
+    async fn the_created_administrator_can_log_in() {
+        let stores = Stores::default();
+        let seeded = seed(&stores, Some(EMAIL), "Admin!23").await.unwrap();
         assert_eq!(seeded, Seeded { admin_created: true, client_created: true });
         let email = Email::parse(EMAIL).unwrap();
         let password = Password::present("Admin!23").unwrap();
-        let login = credentials::check(&store, &email, password, samples::now()).await.unwrap();
-        assert!(matches!(login, credentials::Login::Right(it) if it.standing == Standing::Admin));
+        let outcome =
+            credentials::check(&stores.users, &email, password, samples::now()).await.unwrap();
+        assert!(
+            matches!(outcome, LoginOutcome::Correct(user) if user.user_type == UserType::Admin)
+        );
     }
 
     #[tokio::test]
     async fn seeding_again_changes_nothing() {
-        let store = MemoryStore::default();
-        seed(&store, Some(EMAIL), "Admin!23").await.unwrap();
-        let before = store.user_named(EMAIL).await.unwrap();
-        let seeded = seed(&store, Some(EMAIL), "Another!23").await.unwrap();
+        let stores = Stores::default();
+        seed(&stores, Some(EMAIL), "Admin!23").await.unwrap();
+        let before = admin(&stores).await;
+        let seeded = seed(&stores, Some(EMAIL), "Another!23").await.unwrap();
         assert_eq!(seeded, Seeded { admin_created: false, client_created: false });
-        assert_eq!(store.user_named(EMAIL).await.unwrap(), before);
-        assert_eq!(store.recorded().len(), 1);
+        assert_eq!(admin(&stores).await, before);
+        assert_eq!(stores.users.outbox().len(), 1);
     }
 
     #[tokio::test]
-    async fn an_environment_may_have_no_administrator() {
-        let store = MemoryStore::default();
-        let request = SeedRequest { admin_email: None };
-        let password = async || Err(Failure::failed("there is no password"));
-        let seeded = handle(request, &store, password, &clock(), &SystemIds).await.unwrap();
+    async fn an_environment_without_administrator_needs_no_password() {
+        let stores = Stores::default();
+        let seeded = seed(&stores, None, "short").await.unwrap();
         assert_eq!(seeded, Seeded { admin_created: false, client_created: true });
+        assert!(seed(&stores, Some(EMAIL), "short").await.is_err());
     }
 
     #[tokio::test]
-    async fn a_stranger_who_was_first_does_not_become_administrator() {
-        let store = MemoryStore::with_users([samples::user(EMAIL)]);
-        assert!(matches!(seed(&store, Some(EMAIL), "Admin!23").await, Err(Failure::Rejected(_))));
-        assert_eq!(store.user_named(EMAIL).await.unwrap().unwrap().standing, Standing::Standard);
+    async fn an_existing_user_does_not_become_administrator() {
+        let users = MemoryAccounts::with_users([samples::user(EMAIL)]);
+        let stores = Stores { users, ..Stores::default() };
+        assert!(matches!(seed(&stores, Some(EMAIL), "Admin!23").await, Err(Failure::Rejected(_))));
+        assert_eq!(admin(&stores).await.unwrap().user_type, UserType::Standard);
     }
 
     #[tokio::test]
     async fn the_default_client_is_public_and_local() {
-        let store = MemoryStore::default();
-        seed(&store, None, "").await.unwrap();
-        let client = store.client("default").await.unwrap().unwrap();
+        let stores = Stores::default();
+        seed(&stores, None, "").await.unwrap();
+        let client = stores.clients.client("default").await.unwrap().unwrap();
         assert!(client.is_public());
         let here = RedirectUri::parse("http://localhost:3000/callback").unwrap();
         let elsewhere = RedirectUri::parse("https://example.com/callback").unwrap();

@@ -1,0 +1,4 @@
+//! Clients, grants and revoked tokens in DynamoDB.
+
+mod clients;
+mod grants;
