@@ -1,7 +1,8 @@
-//! What 16 clients at once get out of a deployed shop: the list of products, one product, and
-//! reservations of three products each.
+//! The throughput of a deployed shop with 16 concurrent clients: the list of products, one product,
+//! and reservations of three products each.
 //!
-//! Needs what the stories need; `cargo xtask deploy --outputs-file outputs.json` writes the outputs:
+//! Needs what the scenarios need; `cargo xtask deploy --outputs-file outputs.json` writes the
+//! outputs:
 //!
 //! ```text
 //! SHOP_ENVIRONMENT=local SHOP_OUTPUTS=$PWD/outputs.json AWS_ENDPOINT_URL=http://127.0.0.1:4566 \
@@ -11,14 +12,14 @@
 
 use std::time::{Duration, Instant};
 
-use aws_sdk_lambda::primitives::Blob;
 use contracts::{
     Event,
     inventory::{self, HandleOrderCreated},
     order::OrderCreated,
+    product_management,
 };
 use e2e::{Shop, unique};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const CLIENTS: usize = 16;
 /// Calls of each client that are not measured: functions start, connections open.
@@ -30,57 +31,43 @@ const PRODUCTS: usize = 3;
 #[tokio::main]
 async fn main() {
     let shop = Shop::open().await;
-    let product = create_product(&shop).await;
+    let product = shop.create_product(4.99).await;
     println!("{CLIENTS} clients, {CALLS} calls each");
+    let catalogue = shop.api(product_management::SERVICE);
     measure("GET /product", async |_| {
-        let list = shop.products.get("product").send().await.expect(200).json();
+        let list = catalogue.get("product").send().await.expect(200).json();
         assert!(list["data"].as_array().is_some_and(|products| !products.is_empty()), "{list}");
     })
     .await;
     measure("GET /product/{id}", async |_| {
-        let found = shop.products.get(&format!("product/{product}")).send().await.expect(200);
+        let found = catalogue.get(&format!("product/{product}")).send().await.expect(200);
         assert_eq!(found.json()["data"]["productId"], *product);
     })
     .await;
     let stock = stock_products(&shop).await;
-    let lambda = aws_sdk_lambda::Client::new(&shop.aws);
-    let function = shop.physical_name(inventory::SERVICE, HandleOrderCreated::NAME);
-    measure("reserve 3 products", async |client| {
-        reserve(&lambda, &function, &stock[client]).await;
-    })
-    .await;
+    measure("reserve 3 products", async |client| reserve(&shop, &stock[client]).await).await;
     for product in stock.iter().flatten() {
-        let path = format!("inventory/{product}");
-        let found = shop.inventory.get(&path).send().await.expect(200).json();
+        let request = shop.api(inventory::SERVICE).get(&format!("inventory/{product}"));
+        let found = request.send().await.expect(200).json();
         assert_eq!(found["data"]["reservedStockLevel"], WARM_UP + CALLS);
     }
 }
 
-async fn create_product(shop: &Shop) -> String {
-    let body = json!({ "name": unique("Benchmark"), "price": 4.99 });
-    let token = shop.admin_token().await;
-    let reply = shop.products.post("product").bearer(&token).json(&body).send().await.expect(201);
-    reply.json()["data"]["productId"].as_str().expect("products have ids").to_owned()
-}
-
-/// Products of each client's own: this measures reservations, not how they get in each other's way.
+/// Different products for each client, so that reservations do not conflict.
 async fn stock_products(shop: &Shop) -> Vec<Vec<String>> {
-    let token = shop.admin_token().await;
     let mut stock = Vec::new();
     for _ in 0..CLIENTS {
         let products: Vec<String> = (0..PRODUCTS).map(|_| unique("BENCHMARK")).collect();
         for product in &products {
-            let body = json!({ "productId": product, "stockLevel": 1_000_000 });
-            let call = shop.inventory.post("inventory").bearer(&token).json(&body);
-            call.send().await.expect(200).json();
+            shop.set_stock(product, &json!(1_000_000)).await.expect(200);
         }
         stock.push(products);
     }
     stock
 }
 
-/// One order, handed to the function as its queue would.
-async fn reserve(lambda: &aws_sdk_lambda::Client, function: &str, products: &[String]) {
+/// Invokes the function with one order, as its queue does.
+async fn reserve(shop: &Shop, products: &[String]) {
     let order = unique("order");
     let event = json!({
         "id": order,
@@ -91,22 +78,19 @@ async fn reserve(lambda: &aws_sdk_lambda::Client, function: &str, products: &[St
         },
     });
     let batch = json!({ "Records": [{ "messageId": order, "body": event.to_string() }] });
-    let invoke = lambda.invoke().function_name(function).payload(Blob::new(batch.to_string()));
-    let answer = invoke.send().await.expect("the function is there").payload;
-    let answer = answer.map(Blob::into_inner).unwrap_or_default();
-    let answer: Value = serde_json::from_slice(&answer).expect("the function answers JSON");
-    assert_eq!(answer["batchItemFailures"], json!([]), "{answer}");
+    let response = shop.invoke::<HandleOrderCreated>(&batch).await;
+    assert_eq!(response["batchItemFailures"], json!([]), "{response}");
 }
 
-/// Has every client call again and again, and prints how many calls that is a second and how long
-/// half of them and the slowest hundredth take at least.
+/// Makes `CALLS` calls in every client, all clients at the same time, and prints the calls per
+/// second and the 50th and 99th percentile of the time of a call.
 async fn measure(name: &str, call: impl AsyncFn(usize)) {
     all_clients(WARM_UP, &call).await;
     let start = Instant::now();
     let mut times = all_clients(CALLS, &call).await;
     let elapsed = start.elapsed();
     times.sort_unstable();
-    let calls = u32::try_from(times.len()).expect("there are not that many calls");
+    let calls = u32::try_from(times.len()).expect("there are fewer calls than that");
     println!(
         "{name:<20} {:>7.0} calls/s   p50 {:>6.1} ms   p99 {:>6.1} ms",
         f64::from(calls) / elapsed.as_secs_f64(),
@@ -115,7 +99,7 @@ async fn measure(name: &str, call: impl AsyncFn(usize)) {
     );
 }
 
-/// How long each call took.
+/// The time of each call of all clients.
 async fn all_clients(calls: usize, call: &impl AsyncFn(usize)) -> Vec<Duration> {
     let client = async |number: usize| {
         let mut times = Vec::with_capacity(calls);

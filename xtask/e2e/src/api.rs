@@ -1,20 +1,20 @@
-//! HTTP as a client of the shop speaks it.
+//! The HTTP APIs of the shop.
 
 use reqwest::{Client, Method, RequestBuilder, header::HeaderMap, redirect::Policy};
 use serde_json::Value;
 
-/// The base address of an API.
+/// A client of one API.
 pub struct Api {
     base: String,
     client: Client,
 }
 
-/// A request that is not sent yet.
-pub struct Call(RequestBuilder);
+/// A request that was not sent yet.
+pub struct Request(RequestBuilder);
 
-/// An answer, whatever its status.
+/// A response with any status.
 #[derive(Debug)]
-pub struct Reply {
+pub struct Response {
     /// HTTP status.
     pub status: u16,
     /// The body as text.
@@ -23,13 +23,16 @@ pub struct Reply {
 }
 
 impl Api {
-    /// A client that shows redirections instead of following them.
+    /// A client that returns redirections and does not follow them.
     pub(crate) fn client() -> Client {
-        Client::builder().redirect(Policy::none()).build().expect("the client has no odd settings")
+        Client::builder()
+            .redirect(Policy::none())
+            .build()
+            .expect("the settings of the client are valid")
     }
 
     pub(crate) fn new(base: &str, client: Client) -> Self {
-        // Some services' addresses end with a slash, some do not.
+        // The addresses of some APIs end with a slash, those of others do not.
         Self { base: format!("{}/", base.trim_end_matches('/')), client }
     }
 
@@ -39,22 +42,22 @@ impl Api {
     }
 
     /// Any request.
-    pub fn call(&self, method: Method, path: &str) -> Call {
-        Call(self.client.request(method, self.address(path)))
+    pub fn request(&self, method: Method, path: &str) -> Request {
+        Request(self.client.request(method, self.address(path)))
     }
 
     /// `GET path`
-    pub fn get(&self, path: &str) -> Call {
-        self.call(Method::GET, path)
+    pub fn get(&self, path: &str) -> Request {
+        self.request(Method::GET, path)
     }
 
     /// `POST path`
-    pub fn post(&self, path: &str) -> Call {
-        self.call(Method::POST, path)
+    pub fn post(&self, path: &str) -> Request {
+        self.request(Method::POST, path)
     }
 }
 
-impl Call {
+impl Request {
     /// With a bearer token.
     #[must_use]
     pub fn bearer(self, token: &str) -> Self {
@@ -98,18 +101,19 @@ impl Call {
     }
 
     /// Sends it.
-    pub async fn send(self) -> Reply {
-        let response = self.0.send().await.unwrap_or_else(|error| panic!("no answer: {error:?}"));
+    pub async fn send(self) -> Response {
+        let response =
+            self.0.send().await.unwrap_or_else(|error| panic!("there was no response: {error:?}"));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("bodies are text");
-        Reply { status, text, headers }
+        Response { status, text, headers }
     }
 }
 
-impl Reply {
-    /// Insists on a status.
+impl Response {
+    /// Asserts the status.
     #[track_caller]
-    #[expect(clippy::return_self_not_must_use, reason = "often the status is all that counts")]
+    #[expect(clippy::return_self_not_must_use, reason = "often only the status matters")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text);
         self
@@ -119,7 +123,7 @@ impl Reply {
     #[track_caller]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text)
-            .unwrap_or_else(|error| panic!("the answer is not JSON: {error}: {}", self.text))
+            .unwrap_or_else(|error| panic!("the response is not JSON: {error}: {}", self.text))
     }
 
     /// A header's value.
@@ -127,17 +131,18 @@ impl Reply {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// Insists on a problem document of this status that names the request, and gives it back.
+    /// Asserts that the body is a problem document with this status and with the correlation id of
+    /// the request, and returns it.
     #[track_caller]
     pub fn problem(self, status: u16) -> Value {
-        let reply = self.expect(status);
-        let problem = reply.json();
-        assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+        let response = self.expect(status);
+        let problem = response.json();
+        assert_eq!(response.header("content-type"), Some("application/problem+json"));
         assert_eq!(problem["status"], status, "{problem}");
         assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{problem}");
         let correlation_id = problem["correlationId"].as_str();
         assert!(correlation_id.is_some_and(|id| !id.is_empty()), "{problem}");
-        assert_eq!(correlation_id, reply.header("x-correlation-id"), "{problem}");
+        assert_eq!(correlation_id, response.header("x-correlation-id"), "{problem}");
         problem
     }
 }

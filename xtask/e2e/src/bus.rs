@@ -1,62 +1,91 @@
-//! The event bus, as an outside publisher sees it.
+//! Publishing on the event bus.
 
-use aws_sdk_eventbridge::types::PutEventsRequestEntry;
-use contracts::Service;
+use aws_config::SdkConfig;
+use aws_sdk_eventbridge::{
+    Client,
+    error::SdkError,
+    operation::put_events::{PutEventsError, PutEventsOutput},
+    types::PutEventsRequestEntry,
+};
+use contracts::{Event, EventType};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Shop;
 
-/// An event to send.
+/// Most events that EventBridge accepts in one call.
+const MAX_ENTRIES: usize = 10;
+
+/// An event to publish.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// `EventBridge` source.
+    /// Source.
     pub source: String,
     /// Detail type.
-    pub r#type: String,
-    /// The `CloudEvent`, or less.
+    pub detail_type: String,
+    /// The `CloudEvent`, or part of one.
     pub detail: Value,
 }
 
+impl Entry {
+    /// The same event with a detail that consists of the data, as some publishers send it.
+    #[must_use]
+    pub fn data_only(mut self) -> Self {
+        self.detail = json!({ "data": self.detail["data"] });
+        self
+    }
+
+    fn request(&self, bus: &str) -> PutEventsRequestEntry {
+        PutEventsRequestEntry::builder()
+            .event_bus_name(bus)
+            .source(&self.source)
+            .detail_type(&self.detail_type)
+            .detail(self.detail.to_string())
+            .build()
+    }
+}
+
 impl Shop {
-    /// An event of `service` as we publish it, with an id of its own.
-    pub fn event(&self, service: Service, name: &str, data: &Value) -> Entry {
-        let source = service.source_in(&self.environment);
+    /// An event with these data as its publisher sends it, with an id of its own.
+    pub fn event<E: Event>(&self, data: &Value) -> Entry {
+        self.event_of_type(EventType::of::<E>(), data)
+    }
+
+    /// The same for a type that is a value.
+    pub fn event_of_type(&self, event: EventType, data: &Value) -> Entry {
+        let source = event.service.source_in(&self.environment);
         let detail = json!({
             "specversion": "1.0",
             "id": Uuid::now_v7().to_string(),
             "source": source,
-            "type": name,
+            "type": event.name,
             "time": "2026-01-01T00:00:00Z",
             "datacontenttype": "application/json",
             "correlationid": Uuid::now_v7().to_string(),
             "data": data,
         });
-        Entry { source, r#type: name.to_owned(), detail }
+        Entry { source, detail_type: event.name.to_owned(), detail }
     }
 
-    /// An event as some publishers send it: nothing but the data.
-    pub fn bare_event(&self, service: Service, name: &str, data: &Value) -> Entry {
-        Entry { detail: json!({ "data": data }), ..self.event(service, name, data) }
-    }
-
-    /// Sends events. All are accepted.
+    /// Publishes events.
+    ///
+    /// # Panics
+    /// If the bus does not accept all of them.
     pub async fn publish(&self, entries: impl IntoIterator<Item = &Entry>) {
-        let client = aws_sdk_eventbridge::Client::new(&self.aws);
-        let entries: Vec<_> = entries.into_iter().map(|entry| self.request(entry)).collect();
-        for batch in entries.chunks(10) {
-            let sent = client.put_events().set_entries(Some(batch.to_vec())).send().await;
-            let sent = sent.expect("the bus is there");
-            assert_eq!(sent.failed_entry_count, 0, "{sent:?}");
+        let entries: Vec<&Entry> = entries.into_iter().collect();
+        for batch in entries.chunks(MAX_ENTRIES) {
+            let output = self.put_events(&self.aws, batch).await.expect("the tests may publish");
+            assert_eq!(output.failed_entry_count, 0, "{output:?}");
         }
     }
 
-    fn request(&self, entry: &Entry) -> PutEventsRequestEntry {
-        PutEventsRequestEntry::builder()
-            .event_bus_name(&self.bus)
-            .source(&entry.source)
-            .detail_type(&entry.r#type)
-            .detail(entry.detail.to_string())
-            .build()
+    /// Sends up to ten events to the bus in one call, with the credentials in `aws`.
+    pub async fn put_events(
+        &self,
+        aws: &SdkConfig,
+        entries: &[&Entry],
+    ) -> Result<PutEventsOutput, SdkError<PutEventsError>> {
+        let entries = entries.iter().map(|entry| entry.request(&self.bus)).collect();
+        Client::new(aws).put_events().set_entries(Some(entries)).send().await
     }
 }

@@ -1,19 +1,22 @@
-//! A deployed shop, as its users and its operators see it: clients and polling for the stories in
-//! `tests/stories`. Everything here panics with an explanation, because it only serves tests.
+//! Clients of a deployed shop, and polling, for the scenarios in `tests/scenarios` and for the
+//! benchmarks. Everything here panics with an explanation, because only tests use it.
 
 mod api;
 mod bus;
-mod listener;
-mod people;
+mod feeds;
+mod outputs;
 mod poll;
+mod products;
 mod queues;
 mod shop;
+mod subscriber;
 pub mod tokens;
+mod users;
 
-pub use api::{Api, Call, Reply};
+pub use api::{Api, Request, Response};
 pub use bus::Entry;
-pub use listener::Listener;
-pub use people::Person;
 pub use poll::eventually;
 pub use queues::Queues;
 pub use shop::{Shop, unique};
+pub use subscriber::Subscriber;
+pub use users::{PASSWORD, User};

@@ -1,131 +1,106 @@
 //! The deployed environment under test.
 
-use std::env;
-
 use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_lambda::primitives::Blob;
 use contracts::{
-    Service, activity, inventory, pricing, product_management, shared_infra, user_management,
+    Component, Function, Service, StoredSecret, Table,
+    shared_infra::{self, SigningKey},
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{Api, Call, tokens};
+use crate::{Api, outputs::Outputs, tokens};
+
+/// The output of a stack with the address of its API.
+const API_OUTPUT: &str = "ApiEndpoint";
+
+/// The output of the shared stack with the name of the bus.
+const BUS_OUTPUT: &str = "EventBusName";
 
 /// A deployed environment.
 pub struct Shop {
     /// The environment's name.
     pub environment: String,
-    /// The API of user management.
-    pub users: Api,
-    /// The API of the activity feed.
-    pub activity: Api,
-    /// The API of the catalogue.
-    pub products: Api,
-    /// The API of price brackets.
-    pub pricing: Api,
-    /// The API of stock.
-    pub inventory: Api,
-    /// For the clients of AWS services; the rights are those of whoever runs the tests.
+    /// Configuration of AWS clients, with the credentials of the person or the job that runs the
+    /// tests.
     pub aws: SdkConfig,
     pub(crate) bus: String,
+    outputs: Outputs,
+    http: reqwest::Client,
+    lambda: aws_sdk_lambda::Client,
 }
 
 impl Shop {
-    /// The environment that `SHOP_ENVIRONMENT` names, with the stacks' outputs in the file that
-    /// `SHOP_OUTPUTS` names.
+    /// The environment that `SHOP_ENVIRONMENT` names, with the outputs of its stacks in the file
+    /// that `SHOP_OUTPUTS` names.
     pub async fn open() -> Self {
         let outputs = Outputs::read();
-        let http = Api::client();
+        let aws = aws_config::load_defaults(BehaviorVersion::latest()).await;
         Self {
-            users: Api::new(outputs.get(user_management::SERVICE, "ApiEndpoint"), http.clone()),
-            activity: Api::new(outputs.get(activity::SERVICE, "ApiEndpoint"), http.clone()),
-            products: Api::new(
-                outputs.get(product_management::SERVICE, "ApiEndpoint"),
-                http.clone(),
-            ),
-            pricing: Api::new(outputs.get(pricing::SERVICE, "ApiEndpoint"), http.clone()),
-            inventory: Api::new(outputs.get(inventory::SERVICE, "ApiEndpoint"), http),
-            bus: outputs.get(shared_infra::SERVICE, "EventBusName").to_owned(),
-            aws: aws_config::load_defaults(BehaviorVersion::latest()).await,
-            environment: outputs.environment,
+            environment: outputs.environment.clone(),
+            bus: outputs.get(shared_infra::SERVICE, BUS_OUTPUT).to_owned(),
+            outputs,
+            http: Api::client(),
+            lambda: aws_sdk_lambda::Client::new(&aws),
+            aws,
         }
     }
 
-    /// The feed of an entity: `GET /api/activity/{kind}/{id}`.
-    pub fn feed_call(&self, kind: &str, id: &str) -> Call {
-        self.activity.get(&format!("api/activity/{kind}/{id}"))
+    /// The API of a service.
+    ///
+    /// # Panics
+    /// If the stack of the service exports no API.
+    pub fn api(&self, service: Service) -> Api {
+        Api::new(self.outputs.get(service, API_OUTPUT), self.http.clone())
     }
 
-    /// The detail types in the feed of an entity, oldest first.
-    pub async fn feed(&self, kind: &str, id: &str) -> Vec<String> {
-        let feed = self.feed_call(kind, id).send().await.expect(200).json();
-        let activities = feed["activities"].as_array().expect("a feed lists activities");
-        activities
-            .iter()
-            .map(|activity| activity["type"].as_str().expect("activities have a type").to_owned())
-            .collect()
+    /// The name of a function in AWS, which is also that of its queue and of its schedule:
+    /// `{environment}-{service}-{function}`.
+    pub fn function_name<F: Component>(&self) -> String {
+        format!("{}-{}-{}", self.environment, F::SERVICE.name, F::NAME)
     }
 
-    /// Waits until the feed of an entity has `length` entries or more.
-    pub async fn feed_of(&self, kind: &str, id: &str, length: usize) -> Vec<String> {
-        crate::eventually(&format!("{length} activities of {kind} `{id}`"), async || {
-            let feed = self.feed(kind, id).await;
-            (feed.len() >= length).then_some(feed)
+    /// The name of a table in AWS.
+    pub fn table_name<T: Table>(&self) -> String {
+        format!("{}-{}", T::PHYSICAL_NAME, self.environment)
+    }
+
+    /// Invokes a function by its name, as the deployment, a queue or a schedule does. Returns the
+    /// response.
+    ///
+    /// # Panics
+    /// If the function fails.
+    pub async fn invoke<F: Function>(&self, payload: &Value) -> Value {
+        let request = self.lambda.invoke().function_name(self.function_name::<F>());
+        let response = request.payload(Blob::new(payload.to_string())).send().await;
+        let response = response.expect("the function exists");
+        let body = response.payload.map(Blob::into_inner).unwrap_or_default();
+        let text = String::from_utf8_lossy(&body);
+        assert_eq!(response.function_error, None, "{text}");
+        serde_json::from_str(&text).unwrap_or_else(|error| {
+            panic!("the response of `{}` is not JSON: {error}: {text}", F::NAME)
         })
-        .await
     }
 
-    /// Signs every token of the environment.
-    pub async fn jwt_secret(&self) -> String {
+    /// The key that signs every token of the environment.
+    pub async fn signing_key(&self) -> String {
         let ssm = aws_sdk_ssm::Client::new(&self.aws);
-        let name = shared_infra::JWT_SECRET.parameter_in(&self.environment);
+        let name = SigningKey::PARAMETER.in_environment(&self.environment);
         let parameter = ssm.get_parameter().name(name).with_decryption(true).send().await;
-        let parameter = parameter.expect("the secret is readable by whoever runs the tests");
-        parameter.parameter.and_then(|it| it.value).expect("the secret has a value")
+        let parameter = parameter.expect("the tests may read the signing key");
+        parameter
+            .parameter
+            .and_then(|parameter| parameter.value)
+            .expect("the parameter has a value")
     }
 
-    /// A token of an administrator.
+    /// A token of an administrator who has no account.
     pub async fn admin_token(&self) -> String {
-        tokens::sign(&tokens::claims_of("e2e-admin", "ADMIN", 600), &self.jwt_secret().await)
-    }
-
-    /// A name in AWS: `{environment}-{service}-{function}`.
-    pub fn physical_name(&self, service: Service, function: &str) -> String {
-        format!("{}-{}-{function}", self.environment, service.name)
+        tokens::sign(&tokens::claims_of("e2e-admin", "ADMIN", 600), &self.signing_key().await)
     }
 }
 
-/// An id that nobody has used before.
+/// An id that is different each time.
 pub fn unique(prefix: &str) -> String {
     format!("{prefix}-{}", Uuid::now_v7())
-}
-
-/// The outputs of all stacks: `{stack: {output: value}}`.
-struct Outputs {
-    environment: String,
-    stacks: Value,
-}
-
-impl Outputs {
-    fn read() -> Self {
-        let path = variable("SHOP_OUTPUTS");
-        let text = std::fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("failed to read the outputs in `{path}`: {error}"));
-        let stacks = serde_json::from_str(&text)
-            .unwrap_or_else(|error| panic!("the outputs in `{path}` are not JSON: {error}"));
-        Self { environment: variable("SHOP_ENVIRONMENT"), stacks }
-    }
-
-    fn get(&self, service: Service, output: &str) -> &str {
-        let stack = format!("{}-{}", service.stack, self.environment);
-        self.stacks[&stack][output]
-            .as_str()
-            .unwrap_or_else(|| panic!("the stack `{stack}` has no output `{output}`"))
-    }
-}
-
-fn variable(name: &str) -> String {
-    env::var(name).unwrap_or_else(|_| {
-        panic!("`{name}` is not set; hint: `cargo xtask test` deploys a shop and sets it")
-    })
 }

@@ -1,0 +1,19 @@
+//! Scenarios in a deployed shop: what its users, its clients and the publishers of its events may
+//! rely on. Each scenario creates its own users, orders and products, so that all of them can run
+//! at the same time, and repeatedly.
+
+mod accounts;
+mod bad_input;
+mod correlation;
+mod cors;
+mod dead_letters;
+mod feeds;
+mod grants;
+mod inventory;
+mod oauth;
+mod orders;
+mod pricing;
+mod products;
+mod routes;
+mod seeds;
+mod tokens;
