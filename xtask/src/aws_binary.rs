@@ -3,13 +3,13 @@
 use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
 
 use manifest::{Artifact, Artifacts};
-use miette::{IntoDiagnostic, Result, WrapErr};
+use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use request::{
     Command::{Deploy, Destroy, Diff, Outputs, Status},
     Request, Verbosity,
 };
 
-use crate::{build, synth::Synthesis, tools};
+use crate::{build, synth::Synthesis};
 
 /// Runs one command and returns its exit code. The binary prints its own errors.
 pub(crate) fn run(
@@ -25,17 +25,23 @@ pub(crate) fn run(
         Diff(_) | Destroy(_) | Status(_) | Outputs(_) => None,
     };
     let request = Request { manifest: synthesis.manifest_path(), artifacts, verbosity, command };
-    let mut cargo = std::process::Command::new(tools::cargo());
-    // The working directory stays the user's, because a request may have paths relative to it.
-    cargo.arg("run").arg("--manifest-path").arg(tools::root().join("Cargo.toml"));
-    // The first build takes minutes, so it is shown.
-    if tools::root().join("target/debug/aws").exists() {
-        cargo.arg("--quiet");
-    }
-    cargo.args(["--package", "aws", "--"]).arg(serde_json::to_string(&request).into_diagnostic()?);
-    let status = cargo.status().into_diagnostic().wrap_err("failed to run cargo")?;
+    let status = std::process::Command::new(binary(synthesis.target)?)
+        .arg(serde_json::to_string(&request).into_diagnostic()?)
+        .status()
+        .into_diagnostic()
+        .wrap_err("failed to run the `aws` binary")?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// The binary runs on this machine, whatever the functions are built for.
+fn binary(target: build::Target) -> Result<PathBuf> {
+    let target = match target {
+        build::Target::LocalWithTests => target,
+        _ => build::Target::Local,
+    };
+    let mut built = build::compile_here(&["aws".to_owned()], target)?;
+    built.remove("aws").ok_or_else(|| miette!("the `aws` binary was not built"))
 }
 
 /// Builds the code of the named stacks and their dependencies, and writes where it is.
@@ -43,9 +49,11 @@ fn write_artifacts(synthesis: &Synthesis, names: &[String]) -> Result<PathBuf> {
     let stacks = synthesis.manifest.with_dependencies(names).into_diagnostic()?;
     let services: Vec<&str> =
         stacks.iter().filter(|it| it.has_code).map(|it| it.service.as_str()).collect();
-    let target = build::Target::of(&synthesis.environment);
-    let built =
-        if services.is_empty() { BTreeMap::new() } else { build::artifacts(&services, target)? };
+    let built = if services.is_empty() {
+        BTreeMap::new()
+    } else {
+        build::artifacts(&services, synthesis.target)?
+    };
     let artifacts: Artifacts = built
         .into_iter()
         .map(|(service, it)| (service, Artifact { zip: it.zip, sha256: it.sha256 }))

@@ -43,6 +43,9 @@ pub(crate) struct Args {
 pub(crate) enum Target {
     /// This machine, for the local AWS. Not optimised, so it builds fast.
     Local,
+    /// The same, with the features that the tests enable in their dependencies. `cargo xtask test`
+    /// compiles each dependency once for everything.
+    LocalWithTests,
     /// AWS Lambda on Intel and AMD.
     X86_64,
     /// AWS Lambda on Graviton.
@@ -98,7 +101,7 @@ impl Target {
 
     fn folder(self) -> &'static str {
         match self {
-            Self::Local => "local",
+            Self::Local | Self::LocalWithTests => "local",
             Self::X86_64 => "x86_64",
             Self::Arm64 => "arm64",
         }
@@ -115,8 +118,8 @@ impl Target {
     fn elf_machine(self) -> u16 {
         match self {
             Self::Arm64 => AARCH64,
-            Self::Local if cfg!(target_arch = "aarch64") => AARCH64,
-            Self::X86_64 | Self::Local => X86_64,
+            Self::Local | Self::LocalWithTests if cfg!(target_arch = "aarch64") => AARCH64,
+            Self::X86_64 | Self::Local | Self::LocalWithTests => X86_64,
         }
     }
 }
@@ -158,18 +161,21 @@ fn compile(
         return Ok(BTreeMap::new());
     }
     match target {
-        Target::Local => compile_here(services),
+        Target::Local | Target::LocalWithTests => compile_here(services, target),
         Target::X86_64 | Target::Arm64 => compile_for_aws(metadata, services, target),
     }
 }
 
-/// Uses plain cargo, so that `cargo test` shares the compiled dependencies. cargo-lambda would
-/// compile them again, because it always names a target, which has a separate folder.
-fn compile_here(services: &[String]) -> Result<BTreeMap<String, PathBuf>> {
+/// Builds binaries of the workspace for this machine and returns the path of each.
+///
+/// Uses plain cargo: cargo-lambda would compile all dependencies again, because it always names a
+/// target, which has a separate folder. The selection is always the whole workspace: cargo enables
+/// the features that the selected packages need, and compiles a dependency anew for each set.
+pub(crate) fn compile_here(names: &[String], target: Target) -> Result<BTreeMap<String, PathBuf>> {
     let mut cargo = Command::new(tools::cargo())
         .current_dir(tools::root())
-        .args(["build", "--bins", "--message-format", "json-render-diagnostics"])
-        .args(packages(services))
+        .args(["build", "--workspace", "--message-format", "json-render-diagnostics"])
+        .args(selection(names, target))
         .stdout(Stdio::piped())
         .spawn()
         .into_diagnostic()
@@ -179,7 +185,8 @@ fn compile_here(services: &[String]) -> Result<BTreeMap<String, PathBuf>> {
     for message in Message::parse_stream(BufReader::new(output)) {
         if let Message::CompilerArtifact(artifact) = message.into_diagnostic()?
             && let Some(executable) = artifact.executable
-            && services.contains(&artifact.target.name)
+            && !artifact.profile.test
+            && names.contains(&artifact.target.name)
         {
             binaries.insert(artifact.target.name, executable.into_std_path_buf());
         }
@@ -187,10 +194,20 @@ fn compile_here(services: &[String]) -> Result<BTreeMap<String, PathBuf>> {
     if !cargo.wait().into_diagnostic()?.success() {
         return Err(compile_error("cargo build"));
     }
-    match services.iter().find(|service| !binaries.contains_key(*service)) {
-        Some(service) => Err(miette!("the crate `{service}` has no binary called `{service}`")),
+    match names.iter().find(|name| !binaries.contains_key(*name)) {
+        Some(name) => Err(miette!("the crate `{name}` has no binary called `{name}`")),
         None => Ok(binaries),
     }
+}
+
+/// What `cargo xtask test` builds in one go: everything that its steps run.
+pub(crate) const EVERYTHING: [&str; 2] = ["--bins", "--tests"];
+
+fn selection(names: &[String], target: Target) -> Vec<String> {
+    if target == Target::LocalWithTests {
+        return EVERYTHING.map(str::to_owned).to_vec();
+    }
+    names.iter().map(|name| format!("--bin={name}")).collect()
 }
 
 fn compile_for_aws(
@@ -301,7 +318,7 @@ fn pack(service: &str, binary: &Path, folder: &Path, target: Target) -> Result<A
         return Ok(artifact(service, &last.sha256, folder));
     }
     check_program(binary, target)?;
-    let program = if target == Target::Local {
+    let program = if matches!(target, Target::Local | Target::LocalWithTests) {
         without_debug_info(binary)?
     } else {
         fs::read(binary).into_diagnostic()?

@@ -24,7 +24,7 @@ pub(crate) struct Args {
 enum Format {
     /// Plain text
     Text,
-    /// A Mermaid flowchart
+    /// A Mermaid flowchart of the events between services
     Mermaid,
     /// A Graphviz digraph
     Dot,
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let (names, edges) = (names(&stacks), edges(&stacks));
     match args.format {
         Format::Text => print!("{}", text(&names, &edges)),
-        Format::Mermaid => print!("{}", mermaid(&names, &edges)),
+        Format::Mermaid => print!("{}", stacks::graph::mermaid(&stacks)),
         Format::Dot => print!("{}", dot(&names, &edges)),
         Format::Json => println!("{:#}", as_json(&names, &edges)),
     }
@@ -90,17 +90,6 @@ fn text(names: &[String], edges: &[Edge]) -> String {
     names.iter().map(stack).collect()
 }
 
-fn mermaid(names: &[String], edges: &[Edge]) -> String {
-    let id = |name: &str| name.replace('-', "_");
-    let node = |name: &String| format!("  {}[{name}]\n", id(name));
-    let arrow = |Edge { from, to, event }: &Edge| match event {
-        None => format!("  {} -.-> {}\n", id(from), id(to)),
-        Some(event) => format!("  {} -->|{event}| {}\n", id(from), id(to)),
-    };
-    let body: String = names.iter().map(node).chain(edges.iter().map(arrow)).collect();
-    format!("flowchart LR\n{body}")
-}
-
 fn dot(names: &[String], edges: &[Edge]) -> String {
     let node = |name: &String| format!("  \"{name}\"\n");
     let arrow = |Edge { from, to, event }: &Edge| match event {
@@ -136,11 +125,6 @@ mod tests {
         assert_eq!(
             text(&names, &edges),
             "Users-dev\nActivity-dev\n  after Users-dev\n  subscribes to users.userCreated.v1 from Users-dev\n"
-        );
-        assert_eq!(
-            mermaid(&names, &edges),
-            "flowchart LR\n  Users_dev[Users-dev]\n  Activity_dev[Activity-dev]\n  \
-             Users_dev -.-> Activity_dev\n  Users_dev -->|users.userCreated.v1| Activity_dev\n"
         );
         assert!(dot(&names, &edges).contains("[label = \"users.userCreated.v1\"]"));
         assert_eq!(as_json(&names, &edges)["edges"][1]["event"], "users.userCreated.v1");

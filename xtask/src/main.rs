@@ -14,6 +14,7 @@ mod environment;
 mod graph;
 mod lint;
 mod local;
+mod new;
 mod review;
 mod synth;
 mod test;
@@ -46,6 +47,7 @@ enum Command {
     Local(local::Args),
     Codegen(codegen::Args),
     Contracts(contracts::Args),
+    New(new::Args),
     Tidy(tidy::Args),
     Test(test::Args),
     Doctor(doctor::Args),
@@ -70,6 +72,7 @@ fn run(Cli { verbosity, command }: Cli) -> miette::Result<ExitCode> {
         Command::Local(args) => local::run(args),
         Command::Codegen(args) => codegen::run(args),
         Command::Contracts(args) => contracts::run(args),
+        Command::New(args) => new::run(&args),
         Command::Tidy(args) => tidy::run(&args),
         Command::Test(args) => test::run(&args, verbosity),
         Command::Doctor(args) => doctor::run(args),

@@ -12,7 +12,7 @@ use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use sha2::{Digest, Sha256};
 use stacks::{Environment, environment::Target};
 
-use crate::{environment, local, review, tools};
+use crate::{build, environment, local, review, tools};
 
 /// The environment whose templates are committed.
 const GOLDEN_ENVIRONMENT: &str = "dev";
@@ -46,6 +46,8 @@ pub(crate) struct Synthesis {
     /// In deploy order.
     pub(crate) stacks: Vec<stacks::Stack>,
     pub(crate) manifest: Manifest,
+    /// What its functions are built for.
+    pub(crate) target: build::Target,
     /// The folder with all written files.
     pub(crate) folder: PathBuf,
 }
@@ -88,7 +90,8 @@ pub(crate) fn write_to(environment: Environment, folder: PathBuf) -> Result<Synt
     files.insert("manifest.json".to_owned(), json + "\n");
     files.insert("review.md".to_owned(), review::report(&environment, &stacks)?);
     update(&folder, &files)?;
-    Ok(Synthesis { environment, stacks, manifest, folder })
+    let target = build::Target::of(&environment);
+    Ok(Synthesis { environment, stacks, manifest, target, folder })
 }
 
 /// The stacks, or an error that lists all problems.
@@ -168,30 +171,38 @@ fn file_name(stack: &stacks::Stack) -> String {
     format!("{}.yaml", stack.service)
 }
 
-fn goldens() -> Result<(PathBuf, BTreeMap<String, String>)> {
+/// The committed files by their folders: the templates of one environment, and the graph of services,
+/// which is the same for every environment.
+fn goldens() -> Result<[(PathBuf, BTreeMap<String, String>); 2]> {
     let stacks = synthesise(&environment::load(GOLDEN_ENVIRONMENT)?)?;
-    Ok((tools::root().join("stacks/golden").join(GOLDEN_ENVIRONMENT), templates(&stacks)))
+    let folder = tools::root().join("stacks/golden");
+    let graph = BTreeMap::from([("graph.md".to_owned(), stacks::graph::document(&stacks))]);
+    Ok([(folder.join(GOLDEN_ENVIRONMENT), templates(&stacks)), (folder, graph)])
 }
 
 fn write_goldens() -> Result<()> {
-    let (folder, files) = goldens()?;
-    for stale in stale(&folder, &files)? {
-        eprintln!("wrote `{stale}`");
+    for (folder, files) in goldens()? {
+        for stale in stale(&folder, &files)? {
+            eprintln!("wrote `{stale}`");
+        }
+        update(&folder, &files)?;
     }
-    update(&folder, &files)
+    Ok(())
 }
 
 fn check() -> Result<()> {
-    let (folder, files) = goldens()?;
-    let stale = stale(&folder, &files)?;
-    if stale.is_empty() {
+    let mut stale_files = Vec::new();
+    for (folder, files) in goldens()? {
+        let names = stale(&folder, &files)?;
+        stale_files.extend(names.iter().map(|name| folder.join(name).display().to_string()));
+    }
+    if stale_files.is_empty() {
         return Ok(());
     }
     Err(miette!(
         help = "run `cargo xtask synth --golden`, review the difference and commit it",
-        "stale in `{}`: `{}`",
-        folder.display(),
-        stale.join("`, `")
+        "stale: `{}`",
+        stale_files.join("`, `")
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use cargo_metadata::{Metadata, MetadataCommand, Package};
+use cargo_metadata::{MetadataCommand, Package};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use toml::{Table, Value};
 
@@ -15,15 +15,16 @@ pub(crate) struct Args {}
 /// Which crates of the workspace a crate may use. A crate that is not listed must be a handler,
 /// which may use [`HANDLER_MAY_USE`]; any other new crate must be added here.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("contracts", &[]),
+    ("contracts", &["compile-fail"]),
     ("cfn", &[]),
+    ("compile-fail", &[]),
     ("manifest", &[]),
     ("request", &[]),
-    ("stacks", &["cfn", "contracts", "manifest"]),
+    ("stacks", &["cfn", "compile-fail", "contracts", "manifest"]),
     ("xtask", &["contracts", "manifest", "request", "stacks"]),
     ("aws", &["cfn", "manifest", "request"]),
     ("e2e", &["contracts"]),
-    ("platform", &["contracts"]),
+    ("platform", &["compile-fail", "contracts"]),
 ];
 const HANDLER_MAY_USE: &[&str] = &["contracts", "platform"];
 
@@ -38,6 +39,9 @@ const FORBIDDEN_TEXT: &[(&str, &str)] = &[
     (concat!("TO", "DO"), "finish the work or file an issue"),
     (concat!("FIX", "ME"), "finish the work or file an issue"),
 ];
+
+/// Phrases that readers stumble over, each with what to write instead.
+const PHRASES: &str = include_str!("../phrases.txt");
 
 pub(crate) fn run(_: &Args) -> Result<()> {
     let problems = problems()?;
@@ -59,24 +63,28 @@ fn problems() -> Result<Vec<String>> {
         .exec()
         .into_diagnostic()
         .wrap_err("failed to read the workspace")?;
+    let ours: Vec<&str> =
+        metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
     let mut problems = vec![];
     for package in metadata.workspace_packages() {
-        problems.extend(edges(&metadata, package));
+        problems.extend(edges(package, &ours));
         let path = package.manifest_path.as_std_path();
-        problems.extend(manifest(&relative(path), &read(path)?)?);
+        problems.extend(manifest(&relative(path), &read(path)?, &ours)?);
     }
-    for file in source_files()? {
+    for file in files(&["*.rs", "*.md", "*.hbs", "*.py", "*.yaml"])? {
+        problems.extend(prose(&file, &read(&tools::root().join(&file))?));
+    }
+    for file in files(&["*.rs", ":!**/compile_fail/**"])? {
         problems.extend(source(&file, &read(&tools::root().join(&file))?));
     }
     Ok(problems)
 }
 
-fn edges(metadata: &Metadata, package: &Package) -> Vec<String> {
-    let ours: Vec<&str> = metadata.workspace_packages().iter().map(|it| it.name.as_str()).collect();
+fn edges(package: &Package, ours: &[&str]) -> Vec<String> {
     let name = package.name.as_str();
     let in_handlers = relative(package.manifest_path.as_std_path()).starts_with("handlers/");
     let used: Vec<&str> = package.dependencies.iter().map(|it| it.name.as_str()).collect();
-    forbidden_edges(name, in_handlers, &used, &ours)
+    forbidden_edges(name, in_handlers, &used, ours)
 }
 
 fn forbidden_edges(name: &str, in_handlers: bool, used: &[&str], ours: &[&str]) -> Vec<String> {
@@ -86,7 +94,7 @@ fn forbidden_edges(name: &str, in_handlers: bool, used: &[&str], ours: &[&str]) 
     };
     let is_forbidden = |used: &str| {
         let wants_aws = used.starts_with("aws-") || used == "tokio";
-        (ours.contains(&used) && !allowed.contains(&used))
+        (ours.contains(&used) && used != name && !allowed.contains(&used))
             || (wants_aws && WITHOUT_AWS.contains(&name))
     };
     used.iter()
@@ -95,8 +103,8 @@ fn forbidden_edges(name: &str, in_handlers: bool, used: &[&str], ours: &[&str]) 
         .collect()
 }
 
-/// Only the root's manifest has versions and features.
-fn manifest(path: &str, text: &str) -> Result<Vec<String>> {
+/// Only the root's manifest has versions, and features of crates that are not of this workspace.
+fn manifest(path: &str, text: &str, ours: &[&str]) -> Result<Vec<String>> {
     let manifest: Table = toml::from_str(text)
         .into_diagnostic()
         .wrap_err_with(|| format!("failed to parse `{path}`"))?;
@@ -105,7 +113,8 @@ fn manifest(path: &str, text: &str) -> Result<Vec<String>> {
         for (name, dependency) in
             manifest.get(section).and_then(Value::as_table).into_iter().flatten()
         {
-            if !inherits(dependency) || dependency.get("features").is_some() {
+            let has_features = dependency.get("features").is_some();
+            if !inherits(dependency) || (has_features && !ours.contains(&name.as_str())) {
                 problems.push(format!(
                     "{path}: `{name}` has a version or features of its own; the root's manifest has both"
                 ));
@@ -135,11 +144,33 @@ fn source(path: &str, text: &str) -> Vec<String> {
     problems
 }
 
-/// All Rust files that git does not ignore, except the programs that must not compile.
-fn source_files() -> Result<Vec<String>> {
+/// Reports the phrases of the list in one file.
+fn prose(path: &str, text: &str) -> Vec<String> {
+    let mut problems = vec![];
+    for (index, line) in text.lines().enumerate() {
+        let words = words(line);
+        for (phrase, instead) in PHRASES.lines().filter_map(|line| line.split_once(" = ")) {
+            if words.contains(&format!(" {phrase} ")) {
+                problems.push(format!("{path}:{}: `{phrase}`: {instead}", index + 1));
+            }
+        }
+    }
+    problems
+}
+
+/// The words of a line in lower case, each between spaces.
+fn words(line: &str) -> String {
+    let words =
+        line.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.fold(" ".to_owned(), |line, word| line + &word.to_lowercase() + " ")
+}
+
+/// Every file that git does not ignore and that matches one of these patterns, or all.
+pub(crate) fn files(endings: &[&str]) -> Result<Vec<String>> {
     let output = Command::new("git")
         .current_dir(tools::root())
-        .args(["ls-files", "--cached", "--others", "--exclude-standard", "--", "*.rs"])
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "--"])
+        .args(endings)
         .output()
         .into_diagnostic()
         .wrap_err("failed to run git")?;
@@ -151,7 +182,7 @@ fn source_files() -> Result<Vec<String>> {
     }
     Ok(String::from_utf8_lossy(&output.stdout)
         .lines()
-        .filter(|it| !it.contains("/compile_fail/") && tools::root().join(it).exists())
+        .filter(|it| tools::root().join(it).exists())
         .map(str::to_owned)
         .collect())
 }
@@ -190,13 +221,15 @@ mod tests {
     #[test]
     fn a_version_or_feature_outside_the_root_is_found() {
         let lints = "\n[lints]\nworkspace = true\n";
-        let check =
-            |line: &str| manifest("x", &format!("[dependencies]\n{line}{lints}")).unwrap().len();
+        let check = |line: &str| {
+            manifest("x", &format!("[dependencies]\n{line}{lints}"), &["ours"]).unwrap().len()
+        };
         assert_eq!(check("serde.workspace = true"), 0);
         assert_eq!(check("serde = { workspace = true, optional = true }"), 0);
         assert_eq!(check("serde = \"1\""), 1);
         assert_eq!(check("serde = { workspace = true, features = [\"rc\"] }"), 1);
-        assert_eq!(manifest("x", "[package]\n").unwrap().len(), 1);
+        assert_eq!(check("ours = { workspace = true, features = [\"testing\"] }"), 0);
+        assert_eq!(manifest("x", "[package]\n", &[]).unwrap().len(), 1);
     }
 
     #[test]
@@ -205,5 +238,14 @@ mod tests {
         assert_eq!(source("a.rs", &text).len(), 1);
         assert!(source("a.rs", &text)[0].starts_with("a.rs:3: "));
         assert_eq!(source("a.rs", "fn main() {}\n").len(), 1);
+    }
+
+    #[test]
+    fn phrases_of_the_list_are_found_in_prose_and_in_names() {
+        let phrase = concat!("who", "ever");
+        assert_eq!(prose("a.md", &format!("Fine.\nFor {phrase}, fine.\n")).len(), 1);
+        assert!(prose("a.md", &format!("For {phrase}."))[0].starts_with("a.md:1: "));
+        assert_eq!(prose("a.rs", &format!("fn for_{phrase}_asks() {{}}\n")).len(), 1);
+        assert_eq!(prose("a.rs", "fn who_ever() {}\n").len(), 0);
     }
 }
