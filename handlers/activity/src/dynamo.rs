@@ -101,7 +101,8 @@ mod tests {
     }
 
     fn sort_key(at: &str, event_id: &str) -> String {
-        key(&entry(at, event_id), &EntityType::User.entity("u-1").unwrap()).sort
+        let entity = EntityType::User.entity("u-1").unwrap();
+        key(&entry(at, event_id), &entity).sort().to_owned()
     }
 
     #[test]
@@ -119,7 +120,8 @@ mod tests {
 
     #[test]
     fn the_same_id_of_two_types_has_two_feeds() {
-        let partition = |entity: Entity| EntryRow::partition(entity.id, entity.kind).key;
+        let partition =
+            |entity: Entity| EntryRow::partition(entity.id, entity.kind).key().to_owned();
         let user = EntityType::User.entity("x-order").unwrap();
         let order = EntityType::Order.entity("x").unwrap();
         assert_eq!(partition(user), "x-order-user");

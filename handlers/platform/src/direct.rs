@@ -8,7 +8,7 @@ use tracing::Instrument;
 
 use crate::{
     Context, Failure, Invocation, Result,
-    failure::{chain, contain},
+    failure::{catch_panic, chain},
     invocation::{Serve, diagnose, log_failure},
 };
 
@@ -54,7 +54,8 @@ async fn run<O>(
     invocation: &Invocation<'_>,
     work: impl Future<Output = Result<O>>,
 ) -> Result<O, Diagnostic> {
-    let outcome =
-        async { contain(work).await.inspect_err(|failure| log_failure("the invocation", failure)) };
+    let outcome = async {
+        catch_panic(work).await.inspect_err(|failure| log_failure("the invocation", failure))
+    };
     outcome.instrument(invocation.span(&Context::new())).await.map_err(diagnose)
 }

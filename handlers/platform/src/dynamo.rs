@@ -90,7 +90,7 @@ impl<F: Function, T: contracts::Table> Table<F, T> {
         F: May<QueryItems<R>>,
         I: DeserializeOwned,
     {
-        let items = self.store.query_last(&partition.key, limit).await?;
+        let items = self.store.query_last(partition.key(), limit).await?;
         items.into_iter().map(from_item).collect()
     }
 
@@ -107,6 +107,12 @@ impl<F: Function, T: contracts::Table> Table<F, T> {
         F: May<Find<X>>,
         I: DeserializeOwned,
     {
+        const {
+            assert!(
+                matches!(X::SORT_KEY.as_bytes(), b"PK" | b"SK"),
+                "a page begins after a key only if the index is sorted by `PK` or `SK`"
+            );
+        }
         let start = after.map(|key| {
             let mut start = attributes_of(key);
             start.insert(X::PARTITION_KEY.to_owned(), text(value));
@@ -189,7 +195,7 @@ pub(crate) fn seconds(time: Timestamp) -> AttributeValue {
 }
 
 fn attributes_of<R>(key: &Key<R>) -> Item {
-    [("PK", &key.partition), ("SK", &key.sort)]
+    [("PK", key.partition()), ("SK", key.sort())]
         .map(|(name, value)| (name.to_owned(), text(value)))
         .into()
 }

@@ -139,7 +139,7 @@ impl fmt::Debug for Failure {
 struct Panicked;
 
 /// Runs `future`; a panic in it becomes a failure.
-pub(crate) async fn contain<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+pub(crate) async fn catch_panic<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     // Boxed, because futures of the SDKs are large and would be copied into every future around.
     AssertUnwindSafe(Box::pin(future)).catch_unwind().await.unwrap_or_else(|_| Err(Panicked.into()))
 }
@@ -201,7 +201,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_a_failure() {
-        let outcome: Result = contain(async { panic!("boom") }).await;
+        let outcome: Result = catch_panic(async { panic!("boom") }).await;
         assert!(outcome.unwrap_err().is_panic());
     }
 }

@@ -23,7 +23,7 @@ pub use self::{
 };
 use crate::{
     Claims, Context, Failure, Invocation, Rejection, Result, Tokens, UserType,
-    failure::contain,
+    failure::catch_panic,
     invocation::{Serve, log_failure},
 };
 
@@ -157,7 +157,7 @@ where
         handle(Request { content, caller, path, context, event }).await?.encode(status)
     };
     let responded = async {
-        let outcome = contain(work).await;
+        let outcome = catch_panic(work).await;
         log(&outcome);
         outcome.unwrap_or_else(|failure| response::problem(failure, &correlation_id))
     };

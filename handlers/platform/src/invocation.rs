@@ -1,4 +1,4 @@
-//! One invocation of one function, whatever invoked it.
+//! One invocation of one function, from any trigger.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use crate::{
     http::Cors,
 };
 
-/// What a function does with an `E`: an async closure, whatever it returns.
-pub trait Handle<E>: AsyncFn(E) -> Result<<Self as Handle<E>>::Output> {
+/// What a function does with an `E`: an async closure with any output type.
+pub trait EventFn<E>: AsyncFn(E) -> Result<<Self as EventFn<E>>::Output> {
     /// What it returns.
     type Output;
 }
 
-impl<H, E, R> Handle<E> for H
+impl<H, E, R> EventFn<E> for H
 where
     H: AsyncFn(E) -> Result<R>,
 {

@@ -15,7 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     ApiClient, Failure, Invocation, Result, Tokens, dynamo,
     http::Cors,
-    invocation::{Handle, Serve, Settings},
+    invocation::{EventFn, Serve, Settings},
     logging,
     outbox::{EventBus, Publisher},
     ssm::{CachedParameter, Kind, Parameter, Secret},
@@ -114,6 +114,9 @@ impl<F: Function> Lambda<F> {
         for right in &rights {
             required(&right.variable())?;
         }
+        if F::DECLARATION.publishes.iter().any(|events| !events.is_empty()) {
+            required(BUS_VARIABLE)?;
+        }
         let has_key = rights.contains(&Right::Secret(SigningKey::PARAMETER));
         let tokens = has_key.then(|| Arc::new(Tokens::new(secret(&aws))));
         let settings = Settings { environment, cors, tokens };
@@ -195,7 +198,7 @@ impl<F: Function> Lambda<F> {
     /// Responds to invocations until Lambda ends the process.
     pub async fn serve(
         &self,
-        handle: impl Handle<
+        handle: impl EventFn<
             <F::Trigger as Serve<F>>::Event,
             Output: Into<<F::Trigger as Serve<F>>::Output>,
         >,

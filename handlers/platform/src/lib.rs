@@ -33,7 +33,7 @@ pub use backoff::backoff;
 pub use context::Context;
 pub use failure::{Failure, Rejection, Result};
 pub use http::{Caller, Encode, Endpoint, Reply, Request};
-pub use invocation::{Handle, Invocation, Serve};
+pub use invocation::{EventFn, Invocation, Serve};
 pub use lambda::{Dispatch, Handler, Lambda, Service, run};
 pub use outbox::{EventPublisher, OutboxMessage, PublicEvents, Publisher};
 pub use queue::Message;

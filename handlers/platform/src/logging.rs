@@ -1,4 +1,4 @@
-//! Logs: one line of JSON per happening, with the fields of the spans around it at its top level.
+//! Logs: one line of JSON per log event, with the fields of the spans around it at its top level.
 
 use std::{fmt, io::Write, panic};
 

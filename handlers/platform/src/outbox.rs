@@ -28,7 +28,7 @@ use self::{
 use crate::{
     Context, Invocation, Lambda, Result, backoff,
     dynamo::{Item, seconds},
-    failure::contain,
+    failure::catch_panic,
     invocation::log_failure,
     queue::BatchResponse,
     stream::{ChangeKind, Changes, Record, text},
@@ -67,7 +67,7 @@ impl OutboxMessage {
     ) -> Result<Self> {
         Ok(Self {
             id: Uuid::now_v7(),
-            aggregate: aggregate.partition.clone(),
+            aggregate: aggregate.partition().to_owned(),
             event: serde_json::to_value(event)?,
             context: context.clone(),
             created_at: Timestamp::now(),
@@ -207,7 +207,7 @@ async fn prepare<F, P: DeserializeOwned>(
     translate: fn(P) -> PublicEvents<F>,
 ) -> Delivery {
     let images = &record.dynamodb;
-    let entries = contain(async { entries(images.new_image.clone(), source, translate) }).await;
+    let entries = catch_panic(async { entries(images.new_image.clone(), source, translate) }).await;
     Delivery {
         aggregate: aggregate(text(&images.keys, "PK").unwrap_or_default()).to_owned(),
         sequence_number: images.sequence_number.clone(),
@@ -246,7 +246,7 @@ impl Message {
 
 /// The aggregate that an outbox message is about.
 fn aggregate(partition: &str) -> &str {
-    partition.trim_start_matches(OUTBOX)
+    partition.strip_prefix(OUTBOX).unwrap_or(partition)
 }
 
 /// The envelope of a published event.

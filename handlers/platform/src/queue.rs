@@ -13,7 +13,7 @@ use tracing::{Instrument, Span};
 
 use crate::{
     Context, Failure, Invocation, Result,
-    failure::contain,
+    failure::catch_panic,
     invocation::{Serve, log_failure},
     trace::TraceParent,
 };
@@ -98,7 +98,7 @@ impl<F, S: Subscription> Serve<F> for Queue<S> {
         let deadline = Instant::now() + BATCH_TIME;
         for record in batch.records {
             let limit = MESSAGE_TIME.min(deadline.saturating_duration_since(Instant::now()));
-            if !process(&record, invocation, handle, limit).await {
+            if limit.is_zero() || !process(&record, invocation, handle, limit).await {
                 response.retry(record.message_id);
             }
         }
@@ -122,7 +122,7 @@ async fn process<S: Subscription>(
             let handled = handle(decode(record, envelope, context)?);
             timeout(limit, handled).await.map_err(|_| too_slow(limit))?
         };
-        let outcome = contain(work.instrument(span.clone())).await;
+        let outcome = catch_panic(work.instrument(span.clone())).await;
         span.in_scope(|| log(&outcome));
         matches!(outcome, Ok(()) | Err(Failure::Rejected(_)))
     };

@@ -8,7 +8,7 @@ use tracing::Instrument;
 
 use crate::{
     Context, Failure, Invocation, Result,
-    failure::contain,
+    failure::catch_panic,
     invocation::{Serve, log_failure},
     queue::BatchResponse,
 };
@@ -116,7 +116,7 @@ async fn process(
         context,
     };
     let work = async {
-        let outcome = contain(async { handle(change).await }).await;
+        let outcome = catch_panic(async { handle(change).await }).await;
         match &outcome {
             Ok(()) => tracing::info!("the change was processed"),
             Err(failure) => log_failure("the change", failure),

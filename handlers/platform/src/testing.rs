@@ -11,7 +11,7 @@ use lambda_runtime::Diagnostic;
 use serde_json::Value;
 
 use crate::{
-    Failure, Handle, Invocation, Result, Secret, Serve, Tokens, http::Cors, invocation::Settings,
+    EventFn, Failure, Invocation, Result, Secret, Serve, Tokens, http::Cors, invocation::Settings,
 };
 
 pub use calls::{Call, TestResponse, batch, is_done, token};
@@ -33,10 +33,13 @@ pub fn tokens() -> Tokens {
     Tokens::new(signing_key())
 }
 
-/// Invokes `F` with `payload`. What Lambda would get back.
+/// Invokes `F` with `payload`. Returns the response that Lambda would receive.
 pub async fn invoke<F>(
     payload: Value,
-    handle: impl Handle<<F::Trigger as Serve<F>>::Event, Output: Into<<F::Trigger as Serve<F>>::Output>>,
+    handle: impl EventFn<
+        <F::Trigger as Serve<F>>::Event,
+        Output: Into<<F::Trigger as Serve<F>>::Output>,
+    >,
 ) -> Result<Value>
 where
     F: Function<Trigger: Serve<F>>,
@@ -48,7 +51,10 @@ where
 pub async fn invoke_with<F>(
     payload: Value,
     tokens: Tokens,
-    handle: impl Handle<<F::Trigger as Serve<F>>::Event, Output: Into<<F::Trigger as Serve<F>>::Output>>,
+    handle: impl EventFn<
+        <F::Trigger as Serve<F>>::Event,
+        Output: Into<<F::Trigger as Serve<F>>::Output>,
+    >,
 ) -> Result<Value>
 where
     F: Function<Trigger: Serve<F>>,

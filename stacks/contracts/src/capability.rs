@@ -104,7 +104,7 @@ pub struct Secret<S>(PhantomData<S>);
 /// Reads the value `P` that another stack exports, an SSM parameter.
 pub struct Parameter<P>(PhantomData<P>);
 
-/// Knows the setting `S` of the environment.
+/// Reads the setting `S` of the environment.
 pub struct Setting<S>(PhantomData<S>);
 
 /// Starts executions of the workflow `W`.

@@ -8,15 +8,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-/// Keywords that tell people something and machines nothing.
+/// Keywords that document a schema and do not restrict values.
 const ANNOTATIONS: [&str; 7] =
     ["$schema", "$id", "title", "description", "default", "examples", "deprecated"];
 
 /// Keywords that [`compare`] looks into itself.
 const COMPARED: [&str; 5] = ["type", "properties", "required", "enum", "const"];
 
-/// What of `new` would break those who know an event by the schema `old`, one sentence each; empty
-/// when nothing does.
+/// The changes in `new` that break consumers of an event with the schema `old`, one sentence each.
 pub fn breaking(old: &Value, new: &Value) -> Vec<String> {
     let mut breaks = Vec::new();
     compare("data", old, new, &mut breaks);

@@ -30,24 +30,28 @@ impl Declaration {
     #[doc(hidden)]
     #[must_use]
     pub const fn may(self, rights: &'static [Right]) -> Self {
+        assert!(self.rights.is_empty(), "a declaration has one `may` list");
         Self { rights, ..self }
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn publishes(self, events: &'static [fn() -> Published]) -> Self {
+        assert!(self.publishes[0].is_empty(), "a declaration has one `publishes` list");
         Self { publishes: [events, self.publishes[1]], ..self }
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn also_publishes(self, events: &'static [fn() -> Published]) -> Self {
+        assert!(self.publishes[1].is_empty(), "a declaration has one `also_publishes` list");
         Self { publishes: [self.publishes[0], events], ..self }
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn default_route(self, route: Route) -> Self {
+        assert!(self.default_route.is_none(), "a declaration has one `default_route`");
         Self { default_route: Some(route), ..self }
     }
 

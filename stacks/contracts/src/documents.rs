@@ -46,7 +46,7 @@ pub fn stale(committed: &BTreeMap<String, String>) -> Vec<String> {
     outdated.chain(orphaned).map(|(path, _)| path.clone()).collect()
 }
 
-/// How today's events would break those who know the `committed` documents; one sentence each.
+/// How today's events would break consumers of the `committed` documents; one sentence each.
 pub fn breaking(committed: &BTreeMap<String, String>) -> Vec<String> {
     breaking_between(committed, &all())
 }

@@ -53,7 +53,7 @@ pub enum TriggerDescription {
     Queue(Vec<EventType>),
     /// Changes of a table.
     TableStream(TableName),
-    /// The clock.
+    /// A schedule.
     Schedule,
     /// Invocations by name.
     Direct,
@@ -65,7 +65,7 @@ pub struct Queue<S>(PhantomData<S>);
 /// Changes of the items of the table `T`.
 pub struct TableStream<T>(PhantomData<T>);
 
-/// The clock.
+/// A schedule, such as once an hour.
 pub struct Schedule;
 
 /// An invocation by name, from a workflow or from the deployment.
@@ -198,6 +198,9 @@ macro_rules! clauses {
             const NAME: &'static str = $component;
             const DECLARATION: $crate::Declaration = $declaration;
         }
+
+        // Evaluated here, so that a wrong declaration does not compile even if nothing uses it.
+        const _: $crate::Declaration = <$name as $crate::Component>::DECLARATION;
     };
     (
         $name:ident, $service:ident, $component:literal, [$declaration:expr]

@@ -1,4 +1,4 @@
-//! Functions that answer HTTP: what they read, what they answer, and who may call them.
+//! Functions that respond to HTTP requests: what they read, how they respond, and who may call them.
 
 use std::{collections::BTreeMap, marker::PhantomData};
 
@@ -14,7 +14,7 @@ use crate::{
     shared_infra::SigningKey,
 };
 
-/// Requests that carry `I` and are answered with `O`, from callers with the access `A`, on routes
+/// Requests that carry `I`, with responses that carry `O`, from callers with the access `A`, on routes
 /// with the path parameters `P`.
 pub struct Http<I, O, A, P = NoPath>(PhantomData<(I, O, A, P)>);
 
@@ -42,7 +42,7 @@ pub trait HttpTrigger {
     type Response: ResponseBody;
     /// Who may call.
     type Access: Access;
-    /// What the path says.
+    /// The path parameters.
     type Path: PathParameters;
 }
 
@@ -57,6 +57,18 @@ impl<I: RequestBody, O: ResponseBody, A: Access, P: PathParameters> HttpTrigger
 
 /// The path parameters of the function `F`.
 pub type PathOf<F> = <<F as Function>::Trigger as HttpTrigger>::Path;
+
+impl Route {
+    /// A route of the function `F`.
+    ///
+    /// # Panics
+    /// When it is compiled, if API Gateway would refuse the route, or if the parameters in its path
+    /// are not those that `F` reads.
+    #[track_caller]
+    pub const fn of<F: HttpFunction>(key: &'static str, status: u16) -> Self {
+        Self::new(key, status, PathOf::<F>::NAMES, PathOf::<F>::OPTIONAL)
+    }
+}
 
 impl<F, I, O, A, P> Trigger<F> for Http<I, O, A, P>
 where

@@ -6,7 +6,7 @@ use rust_decimal::{Decimal, prelude::FromPrimitive, prelude::ToPrimitive};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// An exact amount; the currency is told by its neighbours. In JSON it is a plain number (`12.99`),
+/// An exact amount; another field states the currency. In JSON it is a plain number (`12.99`),
 /// never a string and never with a binary rounding error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Money(pub Decimal);

@@ -1,7 +1,5 @@
 //! Routes of HTTP APIs and the parameters in their paths, checked when they are compiled.
 
-use crate::http::{HttpFunction, PathOf};
-
 /// `METHOD /path/{parameter}`, and the status of a successful response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Route {
@@ -15,19 +13,14 @@ pub struct Route {
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "ANY"];
 
 impl Route {
-    /// A route of the function `F`.
-    ///
-    /// # Panics
-    /// When it is compiled, if API Gateway would refuse the route, or if the parameters in its path
-    /// are not those that `F` reads.
-    #[track_caller]
-    pub const fn of<F: HttpFunction>(key: &'static str, status: u16) -> Self {
-        Self::new(key, status, PathOf::<F>::NAMES, PathOf::<F>::OPTIONAL)
-    }
-
     /// A route whose path has the parameters `names`, or none of them if they are `optional`.
     #[track_caller]
-    const fn new(key: &'static str, status: u16, names: &[&str], optional: bool) -> Self {
+    pub(crate) const fn new(
+        key: &'static str,
+        status: u16,
+        names: &[&str],
+        optional: bool,
+    ) -> Self {
         let (method, path) = split(key);
         assert!(is_method(method), "the method of a route is GET, POST, PUT, PATCH, DELETE or ANY");
         assert!(starts_with_slash(path), "the path of a route begins with `/`");

@@ -1,4 +1,4 @@
-//! Settings: values that differ between environments and that functions know. Each is a type with
+//! Settings: values that differ between environments and that functions read. Each is a type with
 //! the type of its value; `stacks` says for each, once, where in an environment's file it is.
 
 use std::time::Duration;

@@ -50,17 +50,14 @@ pub trait Row: 'static {
 
 /// The key of one item of kind `R`.
 pub struct Key<R> {
-    /// Value of `PK`.
-    pub partition: String,
-    /// Value of `SK`.
-    pub sort: String,
+    partition: String,
+    sort: String,
     row: PhantomData<fn() -> R>,
 }
 
 /// The partition of a table in which items of kind `R` are.
 pub struct Partition<R> {
-    /// Value of `PK`.
-    pub key: String,
+    key: String,
     row: PhantomData<fn() -> R>,
 }
 
@@ -71,10 +68,29 @@ impl<R: Row> Key<R> {
     }
 }
 
+impl<R> Key<R> {
+    /// Value of `PK`.
+    pub fn partition(&self) -> &str {
+        &self.partition
+    }
+
+    /// Value of `SK`.
+    pub fn sort(&self) -> &str {
+        &self.sort
+    }
+}
+
 impl<R: Row> Partition<R> {
     #[doc(hidden)]
     pub fn new(key: String) -> Self {
         Self { key, row: PhantomData }
+    }
+}
+
+impl<R> Partition<R> {
+    /// Value of `PK`.
+    pub fn key(&self) -> &str {
+        &self.key
     }
 }
 
@@ -99,6 +115,8 @@ pub trait Index: 'static {
     const NAME: &'static str;
     /// Attribute that is its partition key.
     const PARTITION_KEY: &'static str;
+    /// Attribute that is its sort key.
+    const SORT_KEY: &'static str;
 }
 
 /// A global secondary index: its name and the names of its key attributes, which are strings.
@@ -178,7 +196,7 @@ pub const fn prefix(form: &'static str) -> &'static str {
 ///         rows: {
 ///             /// A book.
 ///             BookRow(isbn) = "BOOK#{isbn}" / "BOOK",
-///             /// That somebody read a book.
+///             /// That a reader read a book.
 ///             ReaderRow(isbn; name) = "BOOK#{isbn}" / "READER#{name}",
 ///         },
 ///         indexes: {
@@ -189,7 +207,7 @@ pub const fn prefix(form: &'static str) -> &'static str {
 /// }
 ///
 /// let key = ReaderRow::key("978-1", "Ada");
-/// assert_eq!((key.partition.as_str(), key.sort.as_str()), ("BOOK#978-1", "READER#Ada"));
+/// assert_eq!((key.partition(), key.sort()), ("BOOK#978-1", "READER#Ada"));
 /// ```
 #[macro_export]
 macro_rules! table {
@@ -259,6 +277,7 @@ macro_rules! table {
                 type Row = $indexed;
                 const NAME: &'static str = stringify!($index);
                 const PARTITION_KEY: &'static str = $index_partition;
+                const SORT_KEY: &'static str = $index_sort;
             }
         )*)?
     };

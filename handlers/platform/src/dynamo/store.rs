@@ -89,7 +89,10 @@ impl Store {
 
     async fn pause_before_retry(&self, attempts: u32) -> Result {
         if attempts >= ATTEMPTS {
-            return Err(Failure::failed(format!("`{}` keeps leaving keys out", self.table)));
+            return Err(Failure::failed(format!(
+                "failed to read all keys of `{}` in {ATTEMPTS} attempts",
+                self.table
+            )));
         }
         tokio::time::sleep(backoff(FIRST_PAUSE, attempts)).await;
         Ok(())

@@ -115,15 +115,6 @@ impl<'a, F: Function, T: Table> Transaction<'a, F, T> {
         self.put_new(&message.key(), message.attributes())
     }
 
-    /// Adds messages to the outbox.
-    #[must_use]
-    pub fn enqueue_all<'m>(self, messages: impl IntoIterator<Item = &'m OutboxMessage>) -> Self
-    where
-        F: May<Put<Outbox<T>>>,
-    {
-        messages.into_iter().fold(self, Self::enqueue)
-    }
-
     /// Writes nothing if the function handled the message `message_id` before, and marks that it
     /// did.
     #[must_use]
@@ -336,8 +327,8 @@ mod tests {
         let event = json!({ "total": 7 });
         let message = OutboxMessage::about(&StockRow::key("LATTE"), &event, &context).unwrap();
         let key: Key<Outbox<Stock>> = message.key();
-        assert_eq!(key.partition, "OUTBOX#PRODUCT#LATTE");
-        assert_eq!(key.sort, message.id.to_string());
+        assert_eq!(key.partition(), "OUTBOX#PRODUCT#LATTE");
+        assert_eq!(key.sort(), message.id.to_string());
         let item = message.attributes();
         let text = |name: &str| item[name].as_s().unwrap().as_str();
         assert_eq!(text("Type"), "Outbox");

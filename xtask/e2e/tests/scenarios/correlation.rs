@@ -18,7 +18,7 @@ async fn the_correlation_id_of_a_request_is_in_the_feed_entry_it_causes() {
 
     let body = response.json();
     let user = body["data"]["userId"].as_str().expect("users have ids");
-    let partition = EntryRow::partition(user, "user").key;
+    let partition = EntryRow::partition(user, "user").key().to_owned();
     let dynamo = Client::new(&shop.aws);
     let entry = eventually("the feed entry", async || {
         let query = dynamo.query().table_name(shop.table_name::<Activities>());

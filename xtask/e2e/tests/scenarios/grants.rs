@@ -107,7 +107,7 @@ impl RoleTable {
     async fn query<R>(&self, key: &Key<R>) -> Outcome {
         let request = self.client.query().table_name(&self.name);
         let request = request.key_condition_expression("PK = :partition");
-        let partition = AttributeValue::S(key.partition.clone());
+        let partition = AttributeValue::S(key.partition().to_owned());
         outcome(request.expression_attribute_values(":partition", partition).send().await)
     }
 
@@ -172,7 +172,7 @@ async fn assume(shop: &Shop, role: &str) -> SdkConfig {
 
 fn attributes<R>(key: &Key<R>) -> HashMap<String, AttributeValue> {
     let text = |value: &str| AttributeValue::S(value.to_owned());
-    [("PK".to_owned(), text(&key.partition)), ("SK".to_owned(), text(&key.sort))].into()
+    [("PK".to_owned(), text(key.partition())), ("SK".to_owned(), text(key.sort()))].into()
 }
 
 /// Whether the policy allowed a call. IAM decides before DynamoDB evaluates the condition of a
@@ -220,7 +220,7 @@ async fn get_stock_may_get_stock_items_only() {
     let table = role.table::<Stock>(&shop);
     let id = unique("e2e");
     let (stock, order) = (StockRow::key(&id), OrderRow::key(&id));
-    let message = Outbox::<Stock>::key(&stock.partition, &id);
+    let message = Outbox::<Stock>::key(stock.partition(), &id);
     check([
         ("get stock", table.get(&stock).await, Allowed),
         ("get an order", table.get(&order).await, Denied),
@@ -239,8 +239,8 @@ async fn handle_order_created_may_update_stock_and_enqueue_messages_but_not_put_
     let table = role.table::<Stock>(&shop);
     let (id, other) = (unique("e2e"), unique("e2e"));
     let (stock, order) = (StockRow::key(&id), OrderRow::key(&id));
-    let message = Outbox::<Stock>::key(&order.partition, &id);
-    let misplaced = Key::<Outbox<Stock>>::new(stock.partition.clone(), id.clone());
+    let message = Outbox::<Stock>::key(order.partition(), &id);
+    let misplaced = Key::<Outbox<Stock>>::new(stock.partition().to_owned(), id.clone());
     let reserve = || [table.write_update(&stock), table.write_put(&order)];
     let with = |write| table.transaction(reserve().into_iter().chain([write]));
     check([

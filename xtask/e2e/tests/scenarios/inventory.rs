@@ -110,7 +110,7 @@ fn text(value: &str) -> AttributeValue {
 async fn item<R>(shop: &Shop, key: &Key<R>) -> GetItemOutput {
     let dynamo = aws_sdk_dynamodb::Client::new(&shop.aws);
     let request = dynamo.get_item().table_name(shop.table_name::<Stock>());
-    let request = request.key("PK", text(&key.partition)).key("SK", text(&key.sort));
+    let request = request.key("PK", text(key.partition())).key("SK", text(key.sort()));
     request.send().await.expect("the tests may read the table")
 }
 
@@ -118,7 +118,7 @@ async fn delete_stock(shop: &Shop, product: &str) {
     let dynamo = aws_sdk_dynamodb::Client::new(&shop.aws);
     let key = StockRow::key(product);
     let request = dynamo.delete_item().table_name(shop.table_name::<Stock>());
-    let request = request.key("PK", text(&key.partition)).key("SK", text(&key.sort));
+    let request = request.key("PK", text(key.partition())).key("SK", text(key.sort()));
     request.send().await.expect("the tests may write to the table");
 }
 
