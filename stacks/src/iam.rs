@@ -1,5 +1,5 @@
-//! From the rights that a component declares to the statements of its policy: the only IAM actions
-//! in the repository.
+//! From the rights that a component declares to the statements of its policy: every action of a
+//! role's policy is in this file.
 
 use std::collections::{BTreeMap, BTreeSet};
 

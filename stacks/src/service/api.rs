@@ -210,7 +210,7 @@ impl StackBuilder<'_> {
     fn cors(&self) -> api::Cors {
         api::Cors {
             allow_origins: Some(self.environment.cors_origins.clone().into()),
-            allow_methods: Some(["GET", "POST", "PUT", "DELETE", "OPTIONS"].into()),
+            allow_methods: Some(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].into()),
             allow_headers: Some(["authorization", "content-type", "x-correlation-id"].into()),
             expose_headers: Some(["x-correlation-id"].into()),
             max_age: Some(PREFLIGHT_MAX_AGE.into()),

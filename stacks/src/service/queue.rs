@@ -16,6 +16,10 @@ use crate::{
 /// Seconds that a dead letter is kept: 14 days, the most that SQS allows.
 const DEAD_LETTER_RETENTION: u32 = 14 * 24 * 60 * 60;
 
+/// Seconds that a queue function needs at least: the platform gives a batch 26 seconds, and time to
+/// respond.
+const SHORTEST_TIMEOUT: u32 = 29;
+
 /// Lambda demands that a message is invisible for six times the timeout of its function.
 const VISIBILITY_FACTOR: u32 = 6;
 
@@ -84,6 +88,12 @@ impl StackBuilder<'_> {
         &mut self,
         options: QueueOptions,
     ) {
+        assert!(
+            options.function.timeout >= SHORTEST_TIMEOUT,
+            "`{}` may take {} seconds, but a batch needs {SHORTEST_TIMEOUT} or more",
+            F::NAME,
+            options.function.timeout
+        );
         let id = component_id(F::NAME);
         let events = F::Trigger::events();
         let queue = self.queue_with_dead_letters(&id, F::NAME, options);
