@@ -200,7 +200,7 @@ pub(crate) fn compile_here(names: &[String], target: Target) -> Result<BTreeMap<
     }
 }
 
-/// What `cargo xtask test` builds in one go: everything that its steps run.
+/// What `cargo xtask test` builds with one call of cargo: everything that its steps run.
 pub(crate) const EVERYTHING: [&str; 2] = ["--bins", "--tests"];
 
 fn selection(names: &[String], target: Target) -> Vec<String> {

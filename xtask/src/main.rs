@@ -12,6 +12,7 @@ mod deployment;
 mod doctor;
 mod environment;
 mod graph;
+mod imports;
 mod lint;
 mod local;
 mod new;

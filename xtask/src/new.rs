@@ -2,7 +2,6 @@
 //! templates in `templates/new`.
 
 mod edit;
-mod imports;
 mod names;
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
@@ -14,7 +13,7 @@ use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
 use serde_json::{Value, json};
 
 use self::names::Names;
-use crate::tools;
+use crate::{imports, tools};
 
 /// Begin a service, or a function of a service
 #[derive(Debug, clap::Args)]

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything CI knows, one step after the other.
+//! `cargo xtask test`: every check that CI runs, one step after the other.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use stacks::environment::Target;
 
 use crate::{aws_binary, build, environment, lint, local, new, synth, tidy, tools, unused_rights};
 
-/// Everything CI knows: format, lints, tests, generated files, templates, and the whole system
+/// Every check that CI runs: format, lints, tests, generated files, templates, and the whole system
 /// end to end on a fresh local AWS
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

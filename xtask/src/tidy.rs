@@ -1,5 +1,7 @@
 //! `cargo xtask tidy`: checks rules of this repository that no compiler checks. Also a test.
 
+mod cycles;
+
 use std::{fs, path::Path, process::Command};
 
 use cargo_metadata::{MetadataCommand, Package};
@@ -43,6 +45,18 @@ const FORBIDDEN_TEXT: &[(&str, &str)] = &[
 /// Phrases that readers stumble over, each with what to write instead.
 const PHRASES: &str = include_str!("../phrases.txt");
 
+/// Text that only contracts may contain: a handler that declared rights or made keys of its own
+/// would escape the contract.
+const CONTRACTS_ONLY: &[&str] = &[
+    "function! {",
+    "workflow!",
+    "service! {",
+    "table! {",
+    "impl Listed",
+    "Key::new(",
+    "Partition::new(",
+];
+
 pub(crate) fn run(_: &Args) -> Result<()> {
     let problems = problems()?;
     if problems.is_empty() {
@@ -77,7 +91,20 @@ fn problems() -> Result<Vec<String>> {
     for file in files(&["*.rs", ":!**/compile_fail/**"])? {
         problems.extend(source(&file, &read(&tools::root().join(&file))?));
     }
+    problems.extend(import_cycles("stacks/contracts/src/")?);
     Ok(problems)
+}
+
+/// Import cycles in a crate, except its root.
+fn import_cycles(folder: &str) -> Result<Vec<String>> {
+    let mut texts = vec![];
+    for file in files(&[&format!("{folder}*.rs")])? {
+        if let Some(path) = file.strip_prefix(folder).filter(|path| *path != "lib.rs") {
+            texts.push((path.to_owned(), read(&tools::root().join(&file))?));
+        }
+    }
+    let problems = cycles::problems(&texts);
+    Ok(problems.iter().map(|problem| format!("{folder}: {problem}")).collect())
 }
 
 fn edges(package: &Package, ours: &[&str]) -> Vec<String> {
@@ -140,8 +167,16 @@ fn source(path: &str, text: &str) -> Vec<String> {
         for (forbidden, reason) in FORBIDDEN_TEXT.iter().filter(|(it, _)| line.contains(it)) {
             problems.push(format!("{path}:{}: `{forbidden}`: {reason}", index + 1));
         }
+        if is_service(path) && CONTRACTS_ONLY.iter().any(|text| line.contains(text)) {
+            problems.push(format!("{path}:{}: this belongs to the service's contract", index + 1));
+        }
     }
     problems
+}
+
+/// Whether a file is code of a service, which must not extend its contract.
+fn is_service(path: &str) -> bool {
+    path.starts_with("handlers/") && !path.starts_with("handlers/platform/")
 }
 
 /// Reports the phrases of the list in one file.
@@ -238,6 +273,14 @@ mod tests {
         assert_eq!(source("a.rs", &text).len(), 1);
         assert!(source("a.rs", &text)[0].starts_with("a.rs:3: "));
         assert_eq!(source("a.rs", "fn main() {}\n").len(), 1);
+    }
+
+    #[test]
+    fn a_declaration_outside_the_contracts_is_found() {
+        let text = "//! Fine.\ncontracts::function! {\n";
+        assert_eq!(source("handlers/pricing/src/a.rs", text).len(), 1);
+        assert_eq!(source("handlers/platform/tests/a.rs", text).len(), 0);
+        assert_eq!(source("stacks/contracts/src/a.rs", text).len(), 0);
     }
 
     #[test]

@@ -18,6 +18,12 @@ pub(super) struct Names {
     pub(super) title: String,
 }
 
+/// Names that cannot be modules, or that every handler crate has already.
+const RESERVED: [&str; 22] = [
+    "as", "async", "await", "break", "const", "dyn", "dynamo", "else", "enum", "for", "if", "impl",
+    "in", "let", "lib", "loop", "main", "match", "memory", "move", "ports", "type",
+];
+
 /// Longest name: names in AWS are `{environment}-{service}-{function}` and have at most 64 letters.
 const LONGEST: usize = 24;
 
@@ -28,7 +34,7 @@ impl Names {
             word.starts_with(|first: char| first.is_ascii_lowercase())
                 && word.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
         };
-        if kebab.len() > LONGEST || !kebab.split('-').all(is_word) {
+        if kebab.len() > LONGEST || !kebab.split('-').all(is_word) || RESERVED.contains(&kebab) {
             return Err(miette!(
                 help =
                     "a name has words of lower-case letters and digits, joined by `-`: `wish-list`",
@@ -66,7 +72,18 @@ mod tests {
 
     #[test]
     fn a_name_in_another_case_is_refused() {
-        for name in ["", "Wish", "wish_list", "wish--list", "-wish", "wish-", "1st", "wish/list"] {
+        for name in [
+            "",
+            "Wish",
+            "wish_list",
+            "wish--list",
+            "-wish",
+            "wish-",
+            "1st",
+            "wish/list",
+            "move",
+            "main",
+        ] {
             assert!(Names::parse(name).is_err(), "{name}");
         }
         assert!(Names::parse(&"x".repeat(25)).is_err());

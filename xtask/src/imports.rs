@@ -1,4 +1,4 @@
-//! Adds imports to the one `use` statement that a Rust file has for a crate.
+//! The imports of a Rust file: reads them, and adds one to the statement for a crate.
 
 use std::{collections::BTreeMap, iter::Peekable, str::Chars};
 
@@ -13,7 +13,7 @@ struct Tree {
 }
 
 /// Adds `path` to the statement `use root::...;`, which is made if there is none.
-pub(super) fn add(text: &str, root: &str, path: &str) -> Result<String> {
+pub(crate) fn add(text: &str, root: &str, path: &str) -> Result<String> {
     let start = format!("use {root}::");
     let mut tree = Tree::default();
     let (before, after) = match text.find(&format!("\n{start}")) {
@@ -29,6 +29,16 @@ pub(super) fn add(text: &str, root: &str, path: &str) -> Result<String> {
     tree.insert(path);
     let separator = if after.starts_with('\n') { "" } else { "\n\n" };
     Ok(format!("{before}use {root}::{};{separator}{after}", tree.render()))
+}
+
+/// Every path that the statements `use root::...;` import, without `root`.
+pub(crate) fn paths(text: &str, root: &str) -> Vec<String> {
+    let mut tree = Tree::default();
+    let start = format!("use {root}::");
+    for (place, _) in text.match_indices(&start) {
+        parse(&mut text[place + start.len()..].chars().peekable(), &mut tree);
+    }
+    tree.flat()
 }
 
 /// Where the first line is that is neither a comment nor empty.
@@ -50,6 +60,16 @@ impl Tree {
         let paths: Vec<String> =
             self.children.iter().flat_map(|(name, node)| node.paths(name)).collect();
         if let [path] = &paths[..] { path.clone() } else { format!("{{{}}}", paths.join(", ")) }
+    }
+
+    /// Every imported path, in full.
+    fn flat(&self) -> Vec<String> {
+        let below = |(name, node): (&String, &Self)| {
+            let own = node.is_imported.then(|| name.clone());
+            let paths = node.flat().into_iter().map(|path| format!("{name}::{path}"));
+            own.into_iter().chain(paths).collect::<Vec<_>>()
+        };
+        self.children.iter().flat_map(below).collect()
     }
 
     /// The path `name` if it is imported, and what is imported below it.
@@ -75,7 +95,7 @@ fn parse(text: &mut Peekable<Chars>, tree: &mut Tree) {
         }
     }
     let mut name = String::new();
-    while let Some(letter) = text.next_if(|letter| !",:{}".contains(*letter)) {
+    while let Some(letter) = text.next_if(|letter| !",:{};".contains(*letter)) {
         name.push(letter);
     }
     let node = tree.children.entry(name.trim().to_owned()).or_default();
@@ -123,5 +143,11 @@ mod tests {
     #[test]
     fn a_statement_is_made_after_the_header() {
         check("//! X.\n\nfn x() {}\n", "a::B", "//! X.\n\nuse crate::a::B;\n\nfn x() {}\n");
+    }
+
+    #[test]
+    fn every_path_of_every_statement_is_listed() {
+        let text = "use crate::{a::{B, C}, d};\npub use crate::e::F;\nuse std::fmt;\n";
+        assert_eq!(paths(text, "crate"), ["a::B", "a::C", "d", "e::F"]);
     }
 }
