@@ -176,6 +176,8 @@ pub(crate) fn compile_here(names: &[String], target: Target) -> Result<BTreeMap<
         .current_dir(tools::root())
         .args(["build", "--workspace", "--message-format", "json-render-diagnostics"])
         .args(selection(names, target))
+        // The first build takes minutes, so it is shown.
+        .args(exist(names).then_some("--quiet"))
         .stdout(Stdio::piped())
         .spawn()
         .into_diagnostic()
@@ -198,6 +200,11 @@ pub(crate) fn compile_here(names: &[String], target: Target) -> Result<BTreeMap<
         Some(name) => Err(miette!("the crate `{name}` has no binary called `{name}`")),
         None => Ok(binaries),
     }
+}
+
+/// Whether all of these binaries were built before.
+fn exist(names: &[String]) -> bool {
+    names.iter().all(|name| tools::root().join("target/debug").join(name).exists())
 }
 
 /// What `cargo xtask test` builds with one call of cargo: everything that its steps run.
