@@ -155,10 +155,11 @@ struct Function {
     table: Option<String>,
 }
 
-/// An event in Rust: `OrderCompleted` of the module `order`.
+/// An event in Rust: `OrderCompleted` of the module `order`, which is about its `order_number`.
 struct Event {
     module: String,
     pascal: String,
+    subject: String,
 }
 
 fn new_function(root: &Path, service: &Names, function: &Function) -> Result<Files> {
@@ -228,7 +229,23 @@ fn find_event(name: &str) -> Result<Event> {
         ));
     };
     let pascal = found.rust_type.rsplit("::").next().unwrap_or_default();
-    Ok(Event { module: found.event.service.name.replace('-', "_"), pascal: pascal.to_owned() })
+    Ok(Event {
+        module: found.event.service.name.replace('-', "_"),
+        pascal: pascal.to_owned(),
+        subject: snake_case(found.schema()["required"][0].as_str().unwrap_or_default()),
+    })
+}
+
+/// The name in Rust of a field in JSON.
+fn snake_case(camel_case: &str) -> String {
+    let mut name = String::new();
+    for letter in camel_case.chars() {
+        if letter.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
 }
 
 fn data(service: &Names, function: &Function) -> Value {
@@ -243,17 +260,18 @@ fn data(service: &Names, function: &Function) -> Value {
         "route": route,
         "trigger": trigger(function),
         "service": service,
-        "event": event.map(|event| json!({ "module": event.module, "pascal": event.pascal })),
+        "event": event.map(|event| {
+            json!({ "module": event.module, "pascal": event.pascal, "subject": event.subject })
+        }),
     })
 }
 
 /// The trigger's type in the contract.
 fn trigger(function: &Function) -> String {
-    let event = function.event.as_ref().map_or("", |event| &event.pascal);
     let table = function.table.as_deref().unwrap_or_default();
     match function.on {
-        On::Http => "Http<NoBody, Page, Public>".to_owned(),
-        On::Queue => format!("Queue<{event}>"),
+        On::Http => "Http<NoBody, Text, Public>".to_owned(),
+        On::Queue => format!("Queue<{}Event>", function.names.pascal),
         On::Schedule => "Schedule".to_owned(),
         On::Stream => format!("TableStream<{table}>"),
         On::Direct => "Direct<String, String>".to_owned(),
@@ -265,8 +283,8 @@ fn contract_imports(function: &Function) -> Vec<String> {
     let event = function.event.as_ref();
     let event = event.map(|event| format!("{}::events::{}", event.module, event.pascal));
     let trigger: &[&str] = match function.on {
-        On::Http => &["http::Http", "http::NoBody", "http::Page", "http::Public"],
-        On::Queue => &["function::Queue"],
+        On::Http => &["http::Http", "http::NoBody", "http::Public", "http::Text"],
+        On::Queue => &["function::Queue", "view"],
         On::Schedule => &["function::Schedule"],
         On::Stream => &["function::TableStream"],
         On::Direct => &["function::Direct"],

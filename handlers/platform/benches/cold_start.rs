@@ -1,8 +1,9 @@
 //! Starts a service's binary against a minimal Runtime API and prints the time to its first response,
 //! the latency of the following ones, and its memory.
 //!
-//! `cargo bench -p platform --bench cold_start [-- BINARY FUNCTION EVENT.json [VARIABLE=value ...]]`;
-//! by default the release build of the activity service, made by `cargo build --release -p activity`.
+//! `cargo bench -p platform --bench cold_start [-- ACTIVITY | BINARY FUNCTION EVENT.json
+//! [VARIABLE=value ...]]`; by default, `ACTIVITY` is the release build of the activity service, made
+//! by `cargo build --release -p activity`.
 
 use std::{
     collections::HashMap,
@@ -16,11 +17,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Invocations per run; the first one is a cold start.
-const INVOCATIONS: usize = 2_000;
-
 /// Runs, of which the median start is printed.
 const RUNS: usize = 20;
+
+/// Messages of a batch of a queue function.
+const BATCH: usize = 10;
 
 /// The response of DynamoDB to every request.
 const NO_ITEMS: &str = r#"{"Count":0,"Items":[],"ScannedCount":0}"#;
@@ -30,14 +31,13 @@ fn main() {
         env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let scenarios = match &arguments[..] {
         [] => defaults(),
-        [binary, function, event, variables @ ..] => vec![Scenario {
-            name: function.clone(),
-            binary: binary.into(),
-            function: function.clone(),
-            event: fs::read_to_string(event).expect("the event's file is readable"),
-            variables: variables.iter().filter_map(|word| split(word)).collect(),
-        }],
-        _ => panic!("pass nothing, or BINARY FUNCTION EVENT.json [VARIABLE=value ...]"),
+        [activity] => of_activity(Path::new(activity)),
+        [binary, function, event, variables @ ..] => {
+            let event = fs::read_to_string(event).expect("the event's file is readable");
+            let variables = variables.iter().filter_map(|word| split(word)).collect();
+            vec![Scenario::new(Path::new(binary), function, event, variables)]
+        }
+        _ => panic!("pass nothing, ACTIVITY, or BINARY FUNCTION EVENT.json [VARIABLE=value ...]"),
     };
     for scenario in scenarios {
         report(&scenario);
@@ -50,26 +50,66 @@ struct Scenario {
     binary: PathBuf,
     function: String,
     event: String,
-    variables: HashMap<String, String>,
+    variables: Variables,
+    /// Invocations per run; the first one is a cold start.
+    invocations: usize,
+    /// How long DynamoDB takes to respond.
+    latency: Duration,
 }
 
+impl Scenario {
+    /// Many invocations, and a DynamoDB that responds at once.
+    fn new(binary: &Path, function: &str, event: String, variables: Variables) -> Self {
+        Self {
+            name: function.to_owned(),
+            binary: binary.to_owned(),
+            function: function.to_owned(),
+            event,
+            variables,
+            invocations: 2_000,
+            latency: Duration::ZERO,
+        }
+    }
+}
+
+type Variables = HashMap<String, String>;
+
 fn defaults() -> Vec<Scenario> {
-    let binary = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/release/activity");
-    let scenario = |name: &str, entity_type: &str| Scenario {
-        name: name.to_owned(),
-        binary: binary.clone(),
-        function: "get-activity".to_owned(),
-        event: format!(
+    of_activity(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/release/activity"))
+}
+
+fn of_activity(binary: &Path) -> Vec<Scenario> {
+    let variables = HashMap::from([("ACTIVITIES_TABLE".to_owned(), "Activities".to_owned())]);
+    let get_feed = |name: &str, entity_type: &str| {
+        let event = format!(
             r#"{{"routeKey":"GET /api/activity/{{entity_type}}/{{entity_id}}",
                 "headers":{{"host":"localhost"}},
                 "pathParameters":{{"entity_type":"{entity_type}","entity_id":"1"}}}}"#
-        ),
-        variables: HashMap::from([("ACTIVITIES_TABLE".to_owned(), "Activities".to_owned())]),
+        );
+        let scenario = Scenario::new(binary, "get-activity", event, variables.clone());
+        Scenario { name: name.to_owned(), ..scenario }
     };
     vec![
-        scenario("get-activity, refused before any call to AWS", "planet"),
-        scenario("get-activity, with one query of DynamoDB", "product"),
+        get_feed("get-activity, refused before any call to AWS", "planet"),
+        get_feed("get-activity, with one query of DynamoDB", "product"),
+        Scenario {
+            name: format!("handle-event, {BATCH} messages with one transaction of 5 ms each"),
+            invocations: 100,
+            latency: Duration::from_millis(5),
+            ..Scenario::new(binary, "handle-event", batch(), variables.clone())
+        },
     ]
+}
+
+/// A batch of events about different products.
+fn batch() -> String {
+    let record = |number: usize| {
+        format!(
+            r#"{{"messageId":"{number}","body":"{{\"id\":\"{number}\",\"detail-type\":\"product.productDeleted.v1\",\"detail\":{{\"data\":{{\"productId\":\"{number}\"}}}}}}"}}"#
+        )
+    };
+    let records: Vec<_> = (0..BATCH).map(record).collect();
+    format!(r#"{{"Records":[{}]}}"#, records.join(","))
 }
 
 fn split(word: &str) -> Option<(String, String)> {
@@ -101,7 +141,8 @@ fn run(scenario: &Scenario) -> Run {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
     let (sender, latencies) = mpsc::channel();
-    let api = Arc::new(Api { event: scenario.event.clone(), sent: Mutex::default(), sender });
+    let (event, latency) = (scenario.event.clone(), scenario.latency);
+    let api = Arc::new(Api { event, latency, sent: Mutex::default(), sender });
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let api = Arc::clone(&api);
@@ -113,7 +154,7 @@ fn run(scenario: &Scenario) -> Run {
     let next = || latencies.recv_timeout(Duration::from_secs(10)).expect("a response in time");
     next();
     let first_response = started.elapsed();
-    let warm = (1..INVOCATIONS).map(|_| next()).collect();
+    let warm = (1..scenario.invocations).map(|_| next()).collect();
     let peak_kib = peak_kib(&child);
     child.kill().expect("the process ends");
     child.wait().expect("the process has ended");
@@ -152,6 +193,7 @@ fn peak_kib(child: &Child) -> u32 {
 /// The Runtime API, and DynamoDB.
 struct Api {
     event: String,
+    latency: Duration,
     sent: Mutex<Option<Instant>>,
     sender: mpsc::Sender<Duration>,
 }
@@ -177,13 +219,15 @@ impl Api {
             return response("200 OK", &format!("{id}\r\n{deadline}\r\n"), &self.event);
         }
         if request_line.contains("/response") {
-            assert!(!body.contains(r#""statusCode":5"#), "the function failed: {body}");
+            let failed = body.contains(r#""statusCode":5"#) || body.contains("itemIdentifier");
+            assert!(!failed, "the function failed: {body}");
             let sent = self.sent.lock().expect("no panic").take().expect("an invocation");
             // The receiver is gone once the run is over and the process is about to be ended.
             self.sender.send(sent.elapsed()).ok();
             return response("202 Accepted", "", "");
         }
         assert!(!request_line.contains("/runtime/"), "the function failed: {body}");
+        thread::sleep(self.latency);
         response("200 OK", "Content-Type: application/x-amz-json-1.0\r\n", NO_ITEMS)
     }
 }

@@ -1,9 +1,10 @@
-//! Functions behind an SQS queue that a rule of the event bus fills: one message after another, and
-//! those that failed go back to the queue.
+//! Functions behind an SQS queue that a rule of the event bus fills. The messages of a batch are
+//! handled at the same time, and those that failed go back to the queue.
 
 use std::time::Duration;
 
 use contracts::{Queue, Subscription};
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use lambda_runtime::Diagnostic;
 use serde::{Deserialize, Serialize};
@@ -21,9 +22,16 @@ use crate::{
 /// Longest that one message may take, so that a slow one leaves time for the others of its batch.
 const MESSAGE_TIME: Duration = Duration::from_secs(12);
 
+/// Subjects whose messages are handled at the same time: as many as a usual batch has messages.
+const CONCURRENT_SUBJECTS: usize = 10;
+
 /// Longest that a batch may take, a little less than the timeout of the function. The messages that
 /// are left return to the queue; after a timeout, the whole batch would.
 const BATCH_TIME: Duration = Duration::from_secs(26);
+
+/// Longest conversation id, in bytes: replies contain it. A task token of Step Functions has at most
+/// 2,048 characters.
+const MAX_CONVERSATION_ID: usize = 4 * 1024;
 
 /// An event that a function subscribes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,37 +97,95 @@ impl<F, S: Subscription> Serve<F> for Queue<S> {
     type Event = Message<S>;
     type Output = ();
 
+    /// Handles the messages at the same time, but those about one subject in the order in which they
+    /// arrived.
     async fn serve(
         batch: Batch,
         invocation: &Invocation<'_>,
         handle: &impl AsyncFn(Message<S>) -> Result,
     ) -> Result<BatchResponse, Diagnostic> {
-        let mut response = BatchResponse::default();
         let deadline = Instant::now() + BATCH_TIME;
-        for record in batch.records {
-            let limit = MESSAGE_TIME.min(deadline.saturating_duration_since(Instant::now()));
-            if limit.is_zero() || !process(&record, invocation, handle, limit).await {
-                response.retry(record.message_id);
-            }
-        }
+        let received = batch.records.into_iter().map(Received::read);
+        let failed: Vec<Vec<String>> = stream::iter(by_subject(received))
+            .map(|messages| process_in_order(messages, invocation, handle, deadline))
+            .buffer_unordered(CONCURRENT_SUBJECTS)
+            .collect()
+            .await;
+        let mut response = BatchResponse::default();
+        failed.into_iter().flatten().for_each(|message_id| response.retry(message_id));
         Ok(response)
     }
 }
 
+/// A message of a batch, decoded.
+struct Received<S> {
+    record: Record,
+    envelope: Value,
+    context: Context,
+    message: Result<Message<S>>,
+}
+
+impl<S: Subscription> Received<S> {
+    fn read(record: Record) -> Self {
+        let mut envelope = serde_json::from_str(&record.body).unwrap_or(Value::Null);
+        let context = Context::of_event(&envelope["detail"]);
+        let message = decode(&record, &mut envelope, context.clone());
+        Self { record, envelope, context, message }
+    }
+
+    /// What the message is about; a message that is unreadable is about nothing.
+    fn subject(&self) -> Option<&str> {
+        self.message.as_ref().ok().map(|message| message.data.subject())
+    }
+}
+
+/// The messages about each subject, in the order in which they arrived.
+fn by_subject<S: Subscription>(
+    received: impl Iterator<Item = Received<S>>,
+) -> Vec<Vec<Received<S>>> {
+    let mut groups: Vec<Vec<Received<S>>> = Vec::new();
+    for message in received {
+        let about_same = |group: &&mut Vec<Received<S>>| {
+            message.subject().is_some() && group[0].subject() == message.subject()
+        };
+        match groups.iter_mut().find(about_same) {
+            Some(group) => group.push(message),
+            None => groups.push(vec![message]),
+        }
+    }
+    groups
+}
+
+/// Handles messages about one subject. Returns the ids of those that are to be redelivered.
+async fn process_in_order<S: Subscription>(
+    messages: Vec<Received<S>>,
+    invocation: &Invocation<'_>,
+    handle: &impl AsyncFn(Message<S>) -> Result,
+    deadline: Instant,
+) -> Vec<String> {
+    let mut failed = Vec::new();
+    for received in messages {
+        let message_id = received.record.message_id.clone();
+        let limit = MESSAGE_TIME.min(deadline.saturating_duration_since(Instant::now()));
+        if limit.is_zero() || !process(received, invocation, handle, limit).await {
+            failed.push(message_id);
+        }
+    }
+    failed
+}
+
 /// Handles one message. Whether it need not be redelivered.
 async fn process<S: Subscription>(
-    record: &Record,
+    received: Received<S>,
     invocation: &Invocation<'_>,
     handle: &impl AsyncFn(Message<S>) -> Result,
     limit: Duration,
 ) -> bool {
-    let envelope = serde_json::from_str(&record.body).unwrap_or(Value::Null);
-    let context = Context::of_event(&envelope["detail"]);
-    let span = invocation.span(&context);
+    let span = invocation.span(&received.context);
     let work = async {
-        let span = process_span(record, &envelope);
+        let span = process_span(&received.record, &received.envelope);
         let work = async {
-            let handled = handle(decode(record, envelope, context)?);
+            let handled = handle(received.message?);
             timeout(limit, handled).await.map_err(|_| too_slow(limit))?
         };
         let outcome = catch_panic(work.instrument(span.clone())).await;
@@ -163,10 +229,10 @@ fn log(outcome: &Result) {
 
 fn decode<S: Subscription>(
     record: &Record,
-    mut envelope: Value,
+    envelope: &mut Value,
     context: Context,
 ) -> Result<Message<S>> {
-    let event_type = event_type(&envelope)
+    let event_type = event_type(envelope)
         .ok_or_else(|| {
             Failure::failed(format!(
                 "the message `{}` is not an event from the bus",
@@ -174,11 +240,12 @@ fn decode<S: Subscription>(
             ))
         })?
         .to_owned();
-    let id = event_id(record, &envelope).to_owned();
-    let (time, occurred_at) = event_times(&envelope);
-    let detail = &mut envelope["detail"];
-    let conversation_id = detail["conversationId"].as_str().map(str::to_owned);
-    let data = S::decode(&event_type, detail["data"].take())?;
+    let id = event_id(record, envelope).to_owned();
+    let (time, occurred_at) = event_times(envelope);
+    let conversation_id = conversation_id(envelope)?;
+    // A mutable index would panic if the detail is no object.
+    let data = envelope.pointer_mut("/detail/data").map(Value::take).unwrap_or_default();
+    let data = S::decode(&event_type, data)?;
     Ok(Message { data, id, event_type, time, occurred_at, conversation_id, context })
 }
 
@@ -189,6 +256,16 @@ fn event_type(envelope: &Value) -> Option<&str> {
 fn event_id<'a>(record: &'a Record, envelope: &'a Value) -> &'a str {
     let id = |value: &'a Value| value["id"].as_str().filter(|id| !id.is_empty());
     id(&envelope["detail"]).or_else(|| id(envelope)).unwrap_or(&record.message_id)
+}
+
+fn conversation_id(envelope: &Value) -> Result<Option<String>> {
+    let id = envelope["detail"]["conversationId"].as_str();
+    match id.map_or(0, str::len) {
+        ..=MAX_CONVERSATION_ID => Ok(id.map(str::to_owned)),
+        length => Err(Failure::failed(format!(
+            "the conversation id has {length} bytes, more than {MAX_CONVERSATION_ID}"
+        ))),
+    }
 }
 
 /// The time of the bus, and the time of the publisher. Some publishers write milliseconds since 1970,
@@ -206,26 +283,99 @@ fn event_times(envelope: &Value) -> (Timestamp, Timestamp) {
 
 #[cfg(test)]
 mod tests {
-    use contracts::{order::OrderCompleted, user_management::HandleOrderCompleted};
+    use std::cell::{Cell, RefCell};
+
+    use contracts::user_management::{HandleOrderCompleted, OrderToCount};
     use serde_json::json;
+    use tokio::{sync::Barrier, time::sleep};
 
     use super::*;
     use crate::testing;
 
-    #[tokio::test]
-    async fn a_message_that_takes_too_long_fails() {
-        let event = json!({
-            "detail-type": "orders.orderCompleted.v1",
-            "detail": { "id": "e-1", "data": { "orderNumber": "o-1", "userId": "u-1" } },
-        });
-        let record = json!({ "messageId": "m-1", "body": event.to_string() });
-        let record: Record = serde_json::from_value(record).unwrap();
+    /// A batch with one event for each of these orders. The ids of the messages are `m-0`, `m-1` ...
+    fn batch(orders: &[&str]) -> Batch {
+        let record = |(index, order): (usize, &&str)| {
+            let event = json!({
+                "detail-type": "orders.orderCompleted.v1",
+                "detail": { "data": { "orderNumber": order, "userId": order } },
+            });
+            json!({ "messageId": format!("m-{index}"), "body": event.to_string() })
+        };
+        let records: Vec<_> = orders.iter().enumerate().map(record).collect();
+        serde_json::from_value(json!({ "Records": records })).unwrap()
+    }
+
+    /// The ids of the messages that are to be redelivered, sorted.
+    async fn failed(
+        batch: Batch,
+        handle: impl AsyncFn(Message<OrderToCount>) -> Result,
+    ) -> Vec<String> {
         let settings = testing::settings();
         let invocation = testing::invocation::<HandleOrderCompleted>(&settings);
-        let endless = async |_: Message<OrderCompleted>| std::future::pending().await;
-        let limit = Duration::from_millis(5);
-        assert!(!process(&record, &invocation, &endless, limit).await);
-        let quick = async |_: Message<OrderCompleted>| Ok(());
-        assert!(process(&record, &invocation, &quick, limit).await);
+        let served = <Queue<OrderToCount> as Serve<HandleOrderCompleted>>::serve;
+        let Ok(response) = served(batch, &invocation, &handle).await else {
+            panic!("a batch has a response");
+        };
+        let failures = response.batch_item_failures.into_iter();
+        let mut failed: Vec<_> = failures.map(|failure| failure.item_identifier).collect();
+        failed.sort();
+        failed
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_message_that_takes_too_long_fails_and_delays_no_other() {
+        let start = Instant::now();
+        let handle = async |message: Message<OrderToCount>| {
+            if message.data.order_number == "slow" {
+                sleep(MESSAGE_TIME * 2).await;
+            }
+            Ok(())
+        };
+        assert_eq!(failed(batch(&["o-1", "slow", "o-2"]), handle).await, ["m-1"]);
+        assert_eq!(start.elapsed(), MESSAGE_TIME);
+    }
+
+    #[tokio::test]
+    async fn messages_about_different_subjects_are_handled_at_the_same_time() {
+        let all_arrived = Barrier::new(10);
+        let handle = async |_: Message<OrderToCount>| {
+            all_arrived.wait().await;
+            Ok(())
+        };
+        let orders = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+        assert_eq!(failed(batch(&orders), handle).await, [""; 0]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn messages_about_one_subject_are_handled_in_order() {
+        let handled = RefCell::new(Vec::new());
+        let handle = async |message: Message<OrderToCount>| {
+            handled.borrow_mut().push(format!("{} begins", message.data.order_number));
+            sleep(Duration::from_secs(1)).await;
+            handled.borrow_mut().push(format!("{} ends", message.data.order_number));
+            Ok(())
+        };
+        assert_eq!(failed(batch(&["a", "a", "a"]), handle).await, [""; 0]);
+        assert_eq!(handled.into_inner(), ["a begins", "a ends"].repeat(3));
+    }
+
+    #[tokio::test]
+    async fn after_a_failed_message_a_later_one_about_the_same_subject_is_handled() {
+        let handled = Cell::new(0);
+        let handle = async |_: Message<OrderToCount>| {
+            handled.set(handled.get() + 1);
+            if handled.get() == 1 { Err(Failure::failed("the table is gone")) } else { Ok(()) }
+        };
+        assert_eq!(failed(batch(&["a", "a"]), handle).await, ["m-0"]);
+        assert_eq!(handled.get(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn messages_that_the_batch_has_no_time_for_are_redelivered() {
+        let handle = async |_: Message<OrderToCount>| {
+            sleep(Duration::from_secs(11)).await;
+            Ok(())
+        };
+        assert_eq!(failed(batch(&["a", "a", "a", "a", "b"]), handle).await, ["m-2", "m-3"]);
     }
 }

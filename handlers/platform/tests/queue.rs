@@ -3,12 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::BTreeSet};
 
 use contracts::{
     activity::{ActivityEvent, HandleEvent},
-    order::OrderCompleted,
-    user_management::HandleOrderCompleted,
+    user_management::{HandleOrderCompleted, OrderToCount},
 };
 use platform::{Failure, Message, Result, testing::invoke};
 use serde_json::{Value, json};
@@ -56,8 +55,7 @@ async fn a_cloud_event_with_its_time_in_milliseconds_is_read() {
         }),
     ))
     .await;
-    let ActivityEvent::UserCreated(event) = message.data else { panic!("{:?}", message.data) };
-    assert_eq!(event.user_id, "u-1");
+    assert_eq!(message.data, ActivityEvent::UserCreated { user_id: "u-1".to_owned() });
     assert_eq!(message.id, "ce-1");
     assert_eq!(message.event_type, "users.userCreated.v1");
     assert_eq!(message.time.to_string(), "2026-11-21T10:00:00Z");
@@ -121,7 +119,7 @@ async fn a_message_has_the_correlation_and_conversation_ids_of_its_event() {
 }
 
 /// Fails, panics or rejects as the order number says.
-async fn handle(message: Message<OrderCompleted>) -> Result {
+async fn handle(message: Message<OrderToCount>) -> Result {
     match message.data.order_number.as_str() {
         "fails" => Err(Failure::failed("the table is on fire")),
         "panics" => panic!("on fire"),
@@ -136,19 +134,47 @@ async fn only_messages_that_failed_are_redelivered() {
         let data = json!({ "orderNumber": number, "userId": "u-1" });
         record(number, &envelope("orders.orderCompleted.v1", &json!({ "data": data })))
     };
+    let detail =
+        |id: &str, detail: Value| record(id, &envelope("orders.orderCompleted.v1", &detail));
     let batch = json!({ "Records": [
         order("fine"), order("fails"), order("rejected"), order("panics"), order("also-fine"),
         record("not-json", "<xml/>"),
         record("not-an-event", &json!({ "Message": "hello" })),
         record("wrong-type", &envelope("users.userCreated.v1", &json!({ "data": {} }))),
-        record("wrong-data", &envelope("orders.orderCompleted.v1", &json!({ "data": [] }))),
-        record("no-detail", &envelope("orders.orderCompleted.v1", &json!(null))),
+        detail("wrong-data", json!({ "data": [] })),
+        detail("no-detail", json!(null)),
+        detail("text", json!("text")),
+        detail("list", json!([])),
+        detail("number", json!(7)),
+        detail("boolean", json!(true)),
     ]});
     let response = invoke::<HandleOrderCompleted>(batch, handle).await.unwrap();
     let failures = response["batchItemFailures"].as_array().unwrap().iter();
-    let failed: Vec<_> =
+    let failed: BTreeSet<_> =
         failures.map(|failure| failure["itemIdentifier"].as_str().unwrap()).collect();
-    let expected =
-        ["fails", "panics", "not-json", "not-an-event", "wrong-type", "wrong-data", "no-detail"];
+    let expected = BTreeSet::from([
+        "fails",
+        "panics",
+        "not-json",
+        "not-an-event",
+        "wrong-type",
+        "wrong-data",
+        "no-detail",
+        "text",
+        "list",
+        "number",
+        "boolean",
+    ]);
     assert_eq!(failed, expected);
+}
+
+#[tokio::test]
+async fn a_message_with_a_conversation_id_of_more_than_4_kib_is_redelivered() {
+    let message = |length: usize| {
+        let detail = json!({ "conversationId": "x".repeat(length), "data": { "userId": "u-1" } });
+        record(&length.to_string(), &envelope("users.userCreated.v1", &detail))
+    };
+    let batch = json!({ "Records": [message(4096), message(4097)] });
+    let response = invoke::<HandleEvent>(batch, async |_| Ok(())).await.unwrap();
+    assert_eq!(response, json!({ "batchItemFailures": [{ "itemIdentifier": "4097" }] }));
 }

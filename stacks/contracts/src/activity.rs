@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     capability::{Put, QueryItems},
-    events, export, function,
+    export, function,
     function::Queue,
     http::{Http, Json, NoBody, Public},
     inventory::events::{OutOfStock, StockReservationFailed, StockReserved, StockUpdated},
@@ -24,6 +24,7 @@ use crate::{
     table,
     table::IdempotencyKey,
     user_management::events::UserCreated,
+    view,
 };
 
 /// The activity service.
@@ -50,18 +51,30 @@ table! {
     }
 }
 
-events! {
+view! {
     /// Every event that names a product, a user or an order. Of an event that is published in two
     /// versions only one is here, so that the feed has one entry for it.
     pub enum ActivityEvent {
-        ProductCreated, ProductUpdated, ProductDeleted,
-        PricingCalculated,
-        StockUpdated, StockReserved, StockReservationFailed, OutOfStock,
-        UserCreated,
-        OrderCreated, OrderConfirmed, OrderCompleted, OrderRejected,
-        PaymentRequested, RefundRequested,
-        PaymentProcessed, PaymentFailed, PaymentRefunded,
-        PointsAdded, TierUpgraded,
+        ProductCreated { product_id: String },
+        ProductUpdated { product_id: String },
+        ProductDeleted { product_id: String },
+        PricingCalculated { product_id: String },
+        StockUpdated { product_id: String },
+        OutOfStock { product_id: String },
+        UserCreated { user_id: String },
+        PointsAdded { user_id: String },
+        TierUpgraded { user_id: String },
+        OrderCreated { order_number: String, user_id: Option<String> },
+        OrderConfirmed { order_number: String, user_id: Option<String> },
+        OrderCompleted { order_number: String, user_id: Option<String> },
+        OrderRejected { order_number: String, user_id: Option<String> },
+        PaymentRequested { order_number: String, user_id: Option<String> },
+        RefundRequested { order_number: String },
+        StockReserved { order_number: String },
+        StockReservationFailed { order_number: String },
+        PaymentProcessed { order_number: String },
+        PaymentFailed { order_number: String },
+        PaymentRefunded { order_number: String },
     }
 }
 

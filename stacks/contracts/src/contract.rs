@@ -9,6 +9,7 @@ use crate::{
     right::Right,
     service::Service,
     table::TableName,
+    view::EventView,
 };
 
 /// What a service offers, and what it subscribes to. Made by [`service!`](crate::service).
@@ -55,9 +56,14 @@ impl FunctionContract {
     }
 
     /// The events it subscribes to.
-    pub fn subscribes_to(&self) -> &[EventType] {
+    pub fn subscribes_to(&self) -> impl Iterator<Item = EventType> {
+        self.views().iter().map(|view| view.event)
+    }
+
+    /// The events it subscribes to, with the fields that it uses.
+    pub fn views(&self) -> &[EventView] {
         match &self.trigger {
-            TriggerDescription::Queue(events) => events,
+            TriggerDescription::Queue(views) => views,
             _ => &[],
         }
     }
@@ -68,7 +74,7 @@ impl WorkflowContract {
     pub fn of<W: Workflow>() -> Self {
         Self {
             name: W::NAME,
-            rights: W::DECLARATION.rights.to_vec(),
+            rights: W::DECLARATION.rights.concat(),
             publishes: W::DECLARATION.published(),
         }
     }

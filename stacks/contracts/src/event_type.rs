@@ -13,6 +13,8 @@ pub struct EventType {
     pub service: Service,
     /// That function's or workflow's name; the first one where there are several.
     pub publisher: &'static str,
+    /// Sources of publishers outside of the environment.
+    pub outside_sources: &'static [&'static str],
 }
 
 /// An event on the shared bus, with the schema and an example of its `data`.

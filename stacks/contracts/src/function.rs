@@ -4,12 +4,11 @@ use std::marker::PhantomData;
 
 use crate::{
     component::Component,
-    event::Subscription,
-    event_type::EventType,
     operation::Operation,
     right::Right,
     service::Listed,
     table::{Table, TableName},
+    view::{EventView, Subscription},
 };
 
 /// A Lambda function. Declared with [`function!`](crate::function), never by hand.
@@ -22,7 +21,7 @@ pub trait Function: Component + Listed + Sized {
 
     /// What it may do: what it declares, and what its trigger implies.
     fn rights() -> Vec<Right> {
-        let mut rights = Self::DECLARATION.rights.to_vec();
+        let mut rights = Self::DECLARATION.rights.concat();
         rights.extend(Self::Trigger::implied_rights());
         rights.sort_unstable();
         rights.dedup();
@@ -50,7 +49,7 @@ pub enum TriggerDescription {
     /// Requests on routes.
     Http(Operation),
     /// Events, through a queue.
-    Queue(Vec<EventType>),
+    Queue(Vec<EventView>),
     /// Changes of a table.
     TableStream(TableName),
     /// A schedule.
@@ -59,7 +58,7 @@ pub enum TriggerDescription {
     Direct,
 }
 
-/// Events through an SQS queue: one type of event, or an enum made by [`events!`](crate::events).
+/// Events through an SQS queue, as the view `S` that [`view!`](crate::view) declares.
 pub struct Queue<S>(PhantomData<S>);
 
 /// Changes of the items of the table `T`.
@@ -73,7 +72,7 @@ pub struct Direct<I, O>(PhantomData<(I, O)>);
 
 impl<F, S: Subscription> Trigger<F> for Queue<S> {
     fn describe() -> TriggerDescription {
-        TriggerDescription::Queue(S::types())
+        TriggerDescription::Queue(S::views())
     }
 }
 
@@ -131,7 +130,7 @@ impl<F, I, O> Trigger<F> for Direct<I, O> {
 /// - `routes: ["POST /user" => 200]`: routes and the status of success, for [`Http`](crate::Http);
 /// - `default_route: "POST /user/" => 200`: a request that API Gateway takes no route for, because
 ///   its path ends in `/`, and that existing clients send all the same;
-/// - `may: [Get<UserRow>, Secret<SigningKey>]`: what it may do, see [`May`](crate::May);
+/// - `may: [Get<UserRow>, SigningKeys]`: what it may do, see [`May`](crate::May);
 /// - `publishes: [UserCreated]`: events of which it is the publisher;
 /// - `also_publishes: [UserCreated]`: events that have another publisher too.
 #[macro_export]
@@ -212,7 +211,7 @@ macro_rules! clauses {
         )*
         $crate::clauses! {
             $name, $service, $component,
-            [$declaration.may(&[$(<$capability as $crate::Capability>::RIGHT),*])] $($($rest)*)?
+            [$declaration.may(&[$(<$capability as $crate::Capability>::RIGHTS),*])] $($($rest)*)?
         }
     };
     (

@@ -40,7 +40,7 @@ pub(super) fn subscribers(contract: &Contract, event: &str) -> Vec<&'static str>
     contract
         .functions
         .iter()
-        .filter(|function| function.subscribes_to().iter().any(|it| it.name == event))
+        .filter(|function| function.subscribes_to().any(|it| it.name == event))
         .map(|function| function.name)
         .collect()
 }

@@ -4,7 +4,7 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_lambda::primitives::Blob;
 use contracts::{
     Component, Function, Service, StoredSecret, Table,
-    shared_infra::{self, SigningKey},
+    shared_infra::{self, SigningKey, VerificationKeys},
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -57,7 +57,23 @@ impl Shop {
     /// The name of a function in AWS, which is also that of its queue and of its schedule:
     /// `{environment}-{service}-{function}`.
     pub fn function_name<F: Component>(&self) -> String {
-        format!("{}-{}-{}", self.environment, F::SERVICE.name, F::NAME)
+        self.physical_name(F::SERVICE, F::NAME)
+    }
+
+    fn physical_name(&self, service: Service, function: &str) -> String {
+        format!("{}-{}-{function}", self.environment, service.name)
+    }
+
+    /// The names in AWS of all deployed functions.
+    pub async fn functions(&self) -> Vec<String> {
+        let mut found = self.lambda.list_functions().into_paginator().items().send();
+        let prefix = format!("{}-", self.environment);
+        let mut names = Vec::new();
+        while let Some(function) = found.next().await {
+            names.extend(function.expect("the tests may list functions").function_name);
+        }
+        names.retain(|name| name.starts_with(&prefix));
+        names
     }
 
     /// The name of a table in AWS.
@@ -65,29 +81,46 @@ impl Shop {
         format!("{}-{}", T::PHYSICAL_NAME, self.environment)
     }
 
-    /// Invokes a function by its name, as the deployment, a queue or a schedule does. Returns the
-    /// response.
+    /// Invokes a function as the deployment, a queue or a schedule does. Returns the response.
     ///
     /// # Panics
     /// If the function fails.
     pub async fn invoke<F: Function>(&self, payload: &Value) -> Value {
-        let request = self.lambda.invoke().function_name(self.function_name::<F>());
+        self.invoke_named(F::SERVICE, F::NAME, payload).await
+    }
+
+    /// The same for a function whose type is not known.
+    ///
+    /// # Panics
+    /// If the function fails.
+    pub async fn invoke_named(&self, service: Service, function: &str, payload: &Value) -> Value {
+        let request = self.lambda.invoke().function_name(self.physical_name(service, function));
         let response = request.payload(Blob::new(payload.to_string())).send().await;
         let response = response.expect("the function exists");
         let body = response.payload.map(Blob::into_inner).unwrap_or_default();
         let text = String::from_utf8_lossy(&body);
         assert_eq!(response.function_error, None, "{text}");
         serde_json::from_str(&text).unwrap_or_else(|error| {
-            panic!("the response of `{}` is not JSON: {error}: {text}", F::NAME)
+            panic!("the response of `{function}` is not JSON: {error}: {text}")
         })
     }
 
     /// The key that signs every token of the environment.
     pub async fn signing_key(&self) -> String {
+        self.secret::<SigningKey>().await
+    }
+
+    /// Further keys whose tokens the environment accepts.
+    pub async fn verification_keys(&self) -> Vec<String> {
+        let keys = self.secret::<VerificationKeys>().await;
+        keys.split_whitespace().map(str::to_owned).collect()
+    }
+
+    async fn secret<S: StoredSecret>(&self) -> String {
         let ssm = aws_sdk_ssm::Client::new(&self.aws);
-        let name = SigningKey::PARAMETER.in_environment(&self.environment);
+        let name = S::PARAMETER.in_environment(&self.environment);
         let parameter = ssm.get_parameter().name(name).with_decryption(true).send().await;
-        let parameter = parameter.expect("the tests may read the signing key");
+        let parameter = parameter.expect("the tests may read secrets");
         parameter
             .parameter
             .and_then(|parameter| parameter.value)

@@ -1,0 +1,83 @@
+//! Every function reads every event that it subscribes to from the fields that it uses, whatever
+//! else the event has or lacks.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use contracts::{Contract, EventView, FunctionContract, Published, contracts};
+use serde_json::{Map, Value, json};
+
+fn functions(contracts: &[Contract]) -> impl Iterator<Item = (&Contract, &FunctionContract)> {
+    contracts.iter().flat_map(|contract| contract.functions.iter().map(move |it| (contract, it)))
+}
+
+/// Runs `check` with every pair of a function and an event that it subscribes to.
+fn for_each_view(check: impl Fn(&EventView, Map<String, Value>) -> Result<(), String>) {
+    let contracts = contracts();
+    let published: Vec<&Published> = contracts.iter().flat_map(Contract::published).collect();
+    let mut pairs = 0;
+    for (contract, function) in functions(&contracts) {
+        for view in function.views() {
+            let event = published.iter().find(|published| published.event == view.event).unwrap();
+            let Value::Object(sample) = event.sample() else { panic!("data is an object") };
+            let names = view.fields.iter().map(|field| camel_case(field));
+            let used = names.filter_map(|name| Some((name.clone(), sample.get(&name)?.clone())));
+            let outcome = check(view, used.collect());
+            let (service, name) = (contract.service.name, view.event.name);
+            assert_eq!(outcome, Ok(()), "`{name}` in `{}` of `{service}`", function.name);
+            pairs += 1;
+        }
+    }
+    assert!(pairs > 20, "there are only {pairs} pairs");
+}
+
+/// The name in JSON of a field in Rust.
+fn camel_case(field: &str) -> String {
+    let mut words = field.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
+}
+
+fn read(view: &EventView, data: Value) -> Result<(), String> {
+    (view.check)(data.clone()).map_err(|error| format!("{error:?}: {data}"))
+}
+
+#[test]
+fn the_fields_that_a_function_uses_are_enough() {
+    for_each_view(|view, used| read(view, used.into()));
+}
+
+#[test]
+fn unknown_fields_are_ignored() {
+    for_each_view(|view, mut used| {
+        used.insert("unknown".to_owned(), json!({ "nested": [1, null] }));
+        read(view, used.into())
+    });
+}
+
+#[test]
+fn a_field_may_be_null_where_it_may_be_absent() {
+    for_each_view(|view, used| {
+        for name in used.keys() {
+            let mut absent = used.clone();
+            absent.remove(name);
+            if read(view, absent.into()).is_ok() {
+                let mut null = used.clone();
+                null.insert(name.clone(), Value::Null);
+                read(view, null.into())?;
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_event_without_its_subject_is_unreadable() {
+    for_each_view(|view, mut used| {
+        let subject = camel_case(view.fields[0]);
+        used.remove(&subject);
+        match read(view, used.into()) {
+            Ok(()) => Err(format!("read without `{subject}`")),
+            Err(_) => Ok(()),
+        }
+    });
+}
