@@ -1,19 +1,19 @@
-//! Bearer tokens: JWT signed with a shared secret (HS256), and nothing else.
+//! Bearer tokens: JWT signed with a shared secret (HS256), and nothing else. A token names its key.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode, errors::ErrorKind,
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
+    errors::ErrorKind,
 };
 use serde::{Deserialize, Serialize};
 
-use contracts::shared_infra::SigningKey;
+use contracts::shared_infra::{SigningKey, VerificationKeys};
 
-use crate::{Failure, Rejection, Result, Secret};
-
-/// How old the key may be when a signature does not fit it; an older one is read again. Bounds both
-/// how soon a rotated key is used and how often forged tokens make us read it.
-const RETRY_AGE: Duration = Duration::from_secs(10);
+use crate::{
+    Failure, Keys, Rejection, Result, Secret,
+    cache::{Cache, LIFETIME, PAUSE},
+};
 
 /// The claims of a token.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,21 +91,32 @@ impl fmt::Display for UserType {
 
 /// Signs and verifies tokens.
 pub struct Tokens {
-    key: Secret<SigningKey>,
-    retry_age: Duration,
+    signing_key: Secret<SigningKey>,
+    verification_keys: Secret<VerificationKeys>,
+    keys: Cache<Arc<Keys>>,
 }
 
 impl Tokens {
-    /// With a key that is read when it is first used, and again after it was rotated.
-    pub fn new(key: Secret<SigningKey>) -> Self {
-        Self { key, retry_age: RETRY_AGE }
+    /// With keys that are read when they are first used, and again after a while.
+    pub(crate) fn new(
+        signing_key: Secret<SigningKey>,
+        verification_keys: Secret<VerificationKeys>,
+    ) -> Self {
+        Self { signing_key, verification_keys, keys: Cache::empty() }
+    }
+
+    /// With one key, for tests.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn fixed(key: &str) -> Self {
+        Self::new(Secret::fixed(key), Secret::fixed(""))
     }
 
     /// The claims of `token`, if we signed it and it has not expired. Otherwise 401.
     pub async fn verify(&self, token: &str) -> Result<Claims> {
-        match check(token, &self.key.get().await?) {
+        match check(token, &*self.keys().await?) {
+            // The key may be a new one. The pause bounds how often forged tokens make us read.
             Err(error) if *error.kind() == ErrorKind::InvalidSignature => {
-                check(token, &self.fresh_key().await?)
+                check(token, &*self.keys_younger_than(PAUSE).await?)
             }
             checked => checked,
         }
@@ -114,25 +125,47 @@ impl Tokens {
 
     /// A token with these claims.
     pub async fn sign(&self, claims: &Claims) -> Result<String> {
-        // A verifier may have a newer key already, and would refuse what an old one signed.
-        let key = EncodingKey::from_secret(self.fresh_key().await?.as_bytes());
-        Ok(encode(&Header::new(Algorithm::HS256), claims, &key)?)
+        let keys = self.keys().await?;
+        let header = Header { kid: Some(keys.current().id()), ..Header::new(Algorithm::HS256) };
+        Ok(encode(&header, claims, &EncodingKey::from_secret(keys.current().as_bytes()))?)
     }
 
-    async fn fresh_key(&self) -> Result<String> {
-        self.key.get_younger_than(self.retry_age).await
+    /// The keys, for signatures other than those of tokens.
+    pub async fn keys(&self) -> Result<Arc<Keys>> {
+        self.keys_younger_than(LIFETIME).await
+    }
+
+    async fn keys_younger_than(&self, age: Duration) -> Result<Arc<Keys>> {
+        let read = async || {
+            let (signing_key, verification_keys) =
+                tokio::try_join!(self.signing_key.read(), self.verification_keys.read())?;
+            Ok(Arc::new(Keys::parse(&signing_key, &verification_keys)))
+        };
+        self.keys.get(age, read).await
     }
 }
 
-fn check(token: &str, secret: &str) -> Result<Claims, jsonwebtoken::errors::Error> {
+/// The claims of `token`, if the key that it names signed it, or, if it names none, one of `keys`.
+fn check(token: &str, keys: &Keys) -> Result<Claims, jsonwebtoken::errors::Error> {
+    let key_id = decode_header(token)?.kid;
+    let mut checked = Err(ErrorKind::InvalidSignature.into());
+    for key in keys.iter().filter(|key| key_id.as_ref().is_none_or(|id| *id == key.id())) {
+        checked = check_with(token, &DecodingKey::from_secret(key.as_bytes()));
+        if !matches!(&checked, Err(error) if *error.kind() == ErrorKind::InvalidSignature) {
+            break;
+        }
+    }
+    checked
+}
+
+fn check_with(token: &str, key: &DecodingKey) -> Result<Claims, jsonwebtoken::errors::Error> {
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_required_spec_claims(&["exp", "sub"]);
     validation.leeway = 0;
     validation.validate_nbf = true;
     // Our tokens are for every service alike.
     validation.validate_aud = false;
-    let key = DecodingKey::from_secret(secret.as_bytes());
-    decode(token, &key, &validation).map(|token| token.claims)
+    decode(token, key, &validation).map(|token| token.claims)
 }
 
 fn refuse(error: &jsonwebtoken::errors::Error) -> Failure {
@@ -145,22 +178,17 @@ fn refuse(error: &jsonwebtoken::errors::Error) -> Failure {
 }
 
 #[cfg(test)]
+mod rotation;
+
+#[cfg(test)]
 mod tests {
-    use aws_smithy_mocks::{RuleMode, mock};
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{
-        clock::{Clock, SystemClock},
-        ssm::{CachedParameter, Kind, mocked},
-    };
+    use crate::clock::{Clock, SystemClock};
 
     const SECRET: &str = "a secret of at least thirty-two bytes";
-
-    fn tokens(key: &str) -> Tokens {
-        Tokens::new(Secret::fixed(key))
-    }
 
     fn now() -> i64 {
         SystemClock.now().as_second()
@@ -177,7 +205,7 @@ mod tests {
     }
 
     async fn check_refused(token: &str, detail: &str) {
-        let Err(Failure::Rejected(rejection)) = tokens(SECRET).verify(token).await else {
+        let Err(Failure::Rejected(rejection)) = Tokens::fixed(SECRET).verify(token).await else {
             panic!("`{token}` was accepted");
         };
         assert_eq!((rejection.status, rejection.detail.as_str()), (401, detail));
@@ -186,7 +214,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_signed_token_is_verified() {
-        let tokens = tokens(SECRET);
+        let tokens = Tokens::fixed(SECRET);
         let exp = (now() + 60).unsigned_abs();
         let claims = Claims {
             sub: "u-1".to_owned(),
@@ -205,7 +233,7 @@ mod tests {
     async fn tokens_of_reference_clients_are_verified() {
         let claims = json!({ "sub": "u-1", "user_type": "Premium", "exp": now() + 60, "aud": "x" });
         let token = token(Algorithm::HS256, SECRET, &claims);
-        let claims = tokens(SECRET).verify(&token).await.unwrap();
+        let claims = Tokens::fixed(SECRET).verify(&token).await.unwrap();
         assert_eq!((claims.user_type, claims.iat), (UserType::Premium, 0));
     }
 
@@ -245,36 +273,5 @@ mod tests {
         check(json!({ "sub": "u-1" }), "the token is not valid").await;
         let unknown = json!({ "sub": "u-1", "user_type": "GOD", "exp": now() + 60 });
         check(unknown, "the token is not valid").await;
-    }
-
-    #[tokio::test]
-    async fn a_token_of_a_rotated_key_is_verified_with_the_new_key() {
-        let rule = mock!(aws_sdk_ssm::Client::get_parameter)
-            .match_requests(|request| request.with_decryption() == Some(true))
-            .sequence()
-            .output(|| mocked::value("old secret"))
-            .output(|| mocked::value("new secret"))
-            .build();
-        let client = mocked::client(RuleMode::Sequential, &rule);
-        let key = Secret::new(CachedParameter::new(client, "/s", Kind::Secret));
-        let tokens = Tokens { key, retry_age: Duration::ZERO };
-        let claims = json!({ "sub": "u-1", "exp": now() + 60 });
-        for secret in ["old secret", "new secret"] {
-            let token = token(Algorithm::HS256, secret, &claims);
-            assert_eq!(tokens.verify(&token).await.unwrap().sub, "u-1");
-        }
-        assert_eq!(rule.num_calls(), 2);
-    }
-
-    #[tokio::test]
-    async fn forged_tokens_do_not_read_the_key_each_time() {
-        let rule = mock!(aws_sdk_ssm::Client::get_parameter).then_output(|| mocked::value(SECRET));
-        let client = mocked::client(RuleMode::MatchAny, &rule);
-        let tokens = Tokens::new(Secret::new(CachedParameter::new(client, "/s", Kind::Secret)));
-        let foreign = token(Algorithm::HS256, "x", &json!({ "sub": "u-1", "exp": now() + 60 }));
-        for _ in 0..3 {
-            assert!(tokens.verify(&foreign).await.is_err());
-        }
-        assert_eq!(rule.num_calls(), 1);
     }
 }

@@ -6,8 +6,9 @@ use aws_config::{
     BehaviorVersion, Region, SdkConfig, environment::EnvironmentVariableCredentialsProvider,
 };
 use contracts::{
-    BUS_VARIABLE, Capability as _, EnvironmentSetting, Export, Function, May, Right, SettingValue,
-    StoredSecret, Table, TableName, Workflow, shared_infra::SigningKey,
+    BUS_VARIABLE, Capability as _, ComponentName, DEAD_LETTER_QUEUE_VARIABLE, EnvironmentSetting,
+    Export, Function, May, Right, SettingValue, StoredSecret, Table, TableName, Workflow,
+    shared_infra::SigningKeys,
 };
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde::{Serialize, de::DeserializeOwned};
@@ -17,8 +18,8 @@ use crate::{
     http::Cors,
     invocation::{EventFn, Serve, Settings},
     logging,
-    outbox::{EventBus, Publisher},
-    ssm::{CachedParameter, Kind, Parameter, Secret},
+    outbox::{DeadLetters, EventBus, Publisher},
+    ssm::{Parameter, Secret, StoredValue},
     workflow::Executions,
 };
 
@@ -102,6 +103,7 @@ impl Process {
 /// The process of the function `F`, and the clients of what `F` declared that it may use.
 pub struct Lambda<F> {
     aws: SdkConfig,
+    ssm: aws_sdk_ssm::Client,
     settings: Settings,
     function: PhantomData<fn() -> F>,
 }
@@ -117,10 +119,11 @@ impl<F: Function> Lambda<F> {
         if F::DECLARATION.publishes.iter().any(|events| !events.is_empty()) {
             required(BUS_VARIABLE)?;
         }
-        let has_key = rights.contains(&Right::Secret(SigningKey::PARAMETER));
-        let tokens = has_key.then(|| Arc::new(Tokens::new(secret(&aws))));
+        let has_keys = SigningKeys::RIGHTS.iter().all(|right| rights.contains(right));
+        let ssm = aws_sdk_ssm::Client::new(&aws);
+        let tokens = has_keys.then(|| Arc::new(Tokens::new(secret(&ssm), secret(&ssm))));
         let settings = Settings { environment, cors, tokens };
-        Ok(Self { aws, settings, function: PhantomData })
+        Ok(Self { aws, ssm, settings, function: PhantomData })
     }
 
     /// The table `T`. It offers the operations that `F` declared.
@@ -134,7 +137,7 @@ impl<F: Function> Lambda<F> {
     where
         F: May<contracts::Setting<S>>,
     {
-        let name = contracts::Setting::<S>::RIGHT.variable();
+        let name = Right::Setting(S::NAME).variable();
         let text = required(&name)?;
         S::Value::from_text(&text).ok_or_else(|| {
             let kind = std::any::type_name::<S::Value>();
@@ -149,7 +152,7 @@ impl<F: Function> Lambda<F> {
     where
         F: May<contracts::Secret<S>>,
     {
-        secret(&self.aws)
+        secret(&self.ssm)
     }
 
     /// The exported value `P`, which is read when it is first used.
@@ -157,9 +160,11 @@ impl<F: Function> Lambda<F> {
     where
         F: May<contracts::Parameter<P>>,
     {
-        let name = contracts::Parameter::<P>::RIGHT.variable();
-        let client = aws_sdk_ssm::Client::new(&self.aws);
-        Parameter::new(CachedParameter::new(client, &variable(&name), Kind::Plain))
+        Parameter::new(StoredValue::Parameter {
+            client: self.ssm.clone(),
+            name: variable(&Right::Parameter(P::PARAMETER).variable()),
+            is_secret: false,
+        })
     }
 
     /// A client of the API whose address is exported as `P`.
@@ -173,12 +178,12 @@ impl<F: Function> Lambda<F> {
     /// Signs and verifies tokens.
     ///
     /// # Panics
-    /// Never: the declaration implies the key.
+    /// Never: the declaration implies the keys.
     pub fn tokens(&self) -> Arc<Tokens>
     where
-        F: May<contracts::Secret<SigningKey>>,
+        F: May<SigningKeys>,
     {
-        Arc::clone(self.settings.tokens.as_ref().expect("the declaration implies the key"))
+        Arc::clone(self.settings.tokens.as_ref().expect("the declaration implies the keys"))
     }
 
     /// Starts executions of the workflow `W`.
@@ -186,7 +191,7 @@ impl<F: Function> Lambda<F> {
     where
         F: May<contracts::Start<W>>,
     {
-        let name = contracts::Start::<W>::RIGHT.variable();
+        let name = Right::Start(ComponentName::of::<W>()).variable();
         Executions::new(aws_sdk_sfn::Client::new(&self.aws), variable(&name))
     }
 
@@ -217,6 +222,11 @@ impl<F: Function> Lambda<F> {
         EventBus::new(aws_sdk_eventbridge::Client::new(&self.aws), &variable(BUS_VARIABLE))
     }
 
+    pub(crate) fn dead_letters(&self) -> Result<DeadLetters> {
+        let queue = required(DEAD_LETTER_QUEUE_VARIABLE)?;
+        Ok(DeadLetters::new(aws_sdk_sqs::Client::new(&self.aws), queue))
+    }
+
     /// Futures are boxed here so that those of the functions stay small and quick to compile.
     pub(crate) async fn respond<I: DeserializeOwned, O: Serialize>(
         &self,
@@ -237,10 +247,12 @@ impl<F: Function> Lambda<F> {
     }
 }
 
-fn secret<S: StoredSecret>(aws: &SdkConfig) -> Secret<S> {
-    let name = contracts::Secret::<S>::RIGHT.variable();
-    let client = aws_sdk_ssm::Client::new(aws);
-    Secret::new(CachedParameter::new(client, &variable(&name), Kind::Secret))
+fn secret<S: StoredSecret>(ssm: &aws_sdk_ssm::Client) -> Secret<S> {
+    Secret::new(StoredValue::Parameter {
+        client: ssm.clone(),
+        name: variable(&Right::Secret(S::PARAMETER).variable()),
+        is_secret: true,
+    })
 }
 
 /// Lambda puts the region and the credentials into the environment. The SDK's own search for them

@@ -6,12 +6,13 @@ mod publisher;
 use std::sync::Arc;
 
 use aws_smithy_mocks::{MockResponseInterceptor, Rule, RuleMode, create_mock_http_client};
-use contracts::{Function, shared_infra::SigningKey};
+use contracts::Function;
 use lambda_runtime::Diagnostic;
 use serde_json::Value;
 
 use crate::{
     EventFn, Failure, Invocation, Result, Secret, Serve, Tokens, http::Cors, invocation::Settings,
+    ssm::StoredValue,
 };
 
 pub use calls::{Call, TestResponse, batch, is_done, token};
@@ -23,14 +24,9 @@ pub const ENVIRONMENT: &str = "test";
 /// The key that signs the tokens of tests.
 pub const SIGNING_KEY: &str = "a key of at least thirty-two bytes";
 
-/// The signing key, as functions get it.
-pub fn signing_key() -> Secret<SigningKey> {
-    Secret::fixed(SIGNING_KEY)
-}
-
 /// Signs and verifies the tokens of tests.
 pub fn tokens() -> Tokens {
-    Tokens::new(signing_key())
+    Tokens::fixed(SIGNING_KEY)
 }
 
 /// Invokes `F` with `payload`. Returns the response that Lambda would receive.
@@ -47,7 +43,7 @@ where
     invoke_with::<F>(payload, tokens(), handle).await
 }
 
-/// The same with other tokens, such as those of a key that cannot be read.
+/// The same with other tokens, such as those whose keys cannot be read.
 pub async fn invoke_with<F>(
     payload: Value,
     tokens: Tokens,
@@ -69,7 +65,7 @@ where
     Ok(serde_json::to_value(response)?)
 }
 
-/// Tokens whose key cannot be read.
+/// Tokens whose keys cannot be read.
 pub fn unavailable_tokens() -> Tokens {
     let config = aws_sdk_ssm::Config::builder()
         .behavior_version(aws_sdk_ssm::config::BehaviorVersion::latest())
@@ -78,8 +74,12 @@ pub fn unavailable_tokens() -> Tokens {
         .retry_config(aws_sdk_ssm::config::retry::RetryConfig::disabled())
         .build();
     let client = aws_sdk_ssm::Client::from_conf(config);
-    let key = crate::ssm::CachedParameter::new(client, "/test/nothing", crate::ssm::Kind::Secret);
-    Tokens::new(Secret::new(key))
+    let nothing = || StoredValue::Parameter {
+        client: client.clone(),
+        name: "/test/nothing".to_owned(),
+        is_secret: true,
+    };
+    Tokens::new(Secret::new(nothing()), Secret::new(nothing()))
 }
 
 /// A client of DynamoDB that responds as `rule` says, again and again.

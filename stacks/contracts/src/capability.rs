@@ -9,18 +9,17 @@ use crate::{
     right::{ComponentName, ItemOperation, ItemScope, Right},
     service::Service,
     setting::EnvironmentSetting,
-    shared_infra::SERVICE,
     table::{Index, IndexKeys, Row, Table, TableName},
 };
 
 /// One thing that a function or a workflow may do: an entry of its `may` list.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a capability",
-    note = "a `may` list holds entries such as `Get<StockRow>`, `Find<Catalogue>`, `Secret<SigningKey>`, `Parameter<ProductApi>`, `Setting<TokenLifetime>` and `Start<OrderingWorkflow>`"
+    note = "a `may` list holds entries such as `Get<StockRow>`, `Find<Catalogue>`, `Secret<AdminPassword>`, `SigningKeys`, `Parameter<ProductApi>`, `Setting<TokenLifetime>` and `Start<OrderingWorkflow>`"
 )]
 pub trait Capability {
-    /// The same as a value, for policies and environment variables.
-    const RIGHT: Right;
+    /// The same as values, for policies and environment variables.
+    const RIGHTS: &'static [Right];
 }
 
 /// Proof that a function or workflow declared the capability `C`. Implemented by
@@ -38,11 +37,11 @@ macro_rules! item_operations {
         pub struct $name<R>(PhantomData<R>);
 
         impl<R: Row> Capability for $name<R> {
-            const RIGHT: Right = Right::Items {
+            const RIGHTS: &'static [Right] = &[Right::Items {
                 table: TableName::of::<R::Table>(),
                 operation: ItemOperation::$operation,
                 scope: ItemScope::Partition(R::PARTITION),
-            };
+            }];
         }
 
         #[diagnostic::do_not_recommend]
@@ -69,7 +68,7 @@ impl<const NUMBER: u8> Row for NoRow<NUMBER> {
 }
 
 impl Table for NoTable {
-    const SERVICE: Service = SERVICE;
+    const SERVICE: Service = Service { name: "", stack: "", parameters: "", source: "" };
     const NAME: &'static str = "";
     const PHYSICAL_NAME: &'static str = "";
     const INDEXES: &'static [IndexKeys] = &[];
@@ -111,33 +110,33 @@ pub struct Setting<S>(PhantomData<S>);
 pub struct Start<W>(PhantomData<W>);
 
 impl<I: Index> Capability for Find<I> {
-    const RIGHT: Right = Right::Items {
+    const RIGHTS: &'static [Right] = &[Right::Items {
         table: TableName::of::<<I::Row as Row>::Table>(),
         operation: ItemOperation::Query,
         scope: ItemScope::Index(I::NAME),
-    };
+    }];
 }
 
 impl<T: Table> Capability for Scan<T> {
-    const RIGHT: Right = Right::Items {
+    const RIGHTS: &'static [Right] = &[Right::Items {
         table: TableName::of::<T>(),
         operation: ItemOperation::Scan,
         scope: ItemScope::All,
-    };
+    }];
 }
 
 impl<S: StoredSecret> Capability for Secret<S> {
-    const RIGHT: Right = Right::Secret(S::PARAMETER);
+    const RIGHTS: &'static [Right] = &[Right::Secret(S::PARAMETER)];
 }
 
 impl<P: Export> Capability for Parameter<P> {
-    const RIGHT: Right = Right::Parameter(P::PARAMETER);
+    const RIGHTS: &'static [Right] = &[Right::Parameter(P::PARAMETER)];
 }
 
 impl<S: EnvironmentSetting> Capability for Setting<S> {
-    const RIGHT: Right = Right::Setting(S::NAME);
+    const RIGHTS: &'static [Right] = &[Right::Setting(S::NAME)];
 }
 
 impl<W: Component> Capability for Start<W> {
-    const RIGHT: Right = Right::Start(ComponentName { service: W::SERVICE.name, name: W::NAME });
+    const RIGHTS: &'static [Right] = &[Right::Start(ComponentName::of::<W>())];
 }

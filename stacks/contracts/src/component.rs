@@ -1,6 +1,11 @@
 //! Components: the functions and workflows of a service, and what their declarations say.
 
-use crate::{event_type::Published, right::Right, route::Route, service::Service};
+use crate::{
+    event_type::Published,
+    right::{ComponentName, Right},
+    route::Route,
+    service::Service,
+};
 
 /// Something that runs and that a stack deploys: a function or a workflow.
 pub trait Component: 'static {
@@ -12,11 +17,18 @@ pub trait Component: 'static {
     const DECLARATION: Declaration;
 }
 
+impl ComponentName {
+    /// The names of `C`.
+    pub const fn of<C: Component>() -> Self {
+        Self { service: C::SERVICE.name, name: C::NAME }
+    }
+}
+
 /// The clauses of a declaration, as values.
 #[derive(Clone, Copy)]
 pub struct Declaration {
-    /// What it may do, as the clause `may` lists it.
-    pub rights: &'static [Right],
+    /// What it may do: the rights of each capability in the clause `may`.
+    pub rights: &'static [&'static [Right]],
     /// What it publishes: the clauses `publishes` and `also_publishes`.
     pub publishes: [&'static [fn() -> Published]; 2],
     /// A request that it answers and that API Gateway takes no route for.
@@ -29,7 +41,7 @@ impl Declaration {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn may(self, rights: &'static [Right]) -> Self {
+    pub const fn may(self, rights: &'static [&'static [Right]]) -> Self {
         assert!(self.rights.is_empty(), "a declaration has one `may` list");
         Self { rights, ..self }
     }

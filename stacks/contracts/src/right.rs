@@ -4,7 +4,7 @@ use crate::{
     export::ParameterName, setting::SettingName, table::TableName, variable::upper_snake_case,
 };
 
-/// A [`Capability`](crate::Capability) as a value.
+/// What a [`Capability`](crate::Capability) allows, as a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Right {
     /// An operation on items of a table.

@@ -15,7 +15,7 @@ impl StackBuilder<'_> {
     #[track_caller]
     pub fn workflow<W: Workflow>(&mut self, name: &str, mut definition: asl::StateMachine) {
         let Grants { statements, variables, component } =
-            self.grants::<W>(W::DECLARATION.rights, Variables::of(W::NAME));
+            self.grants::<W>(&W::DECLARATION.rights.concat(), Variables::of(W::NAME));
         definition.substitutions.extend(variables.into_values());
         let id = component_id(W::NAME);
         let role = self.role(&id, "states.amazonaws.com", &statements);

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contracts::{ItemOperation, ItemScope, Right, contracts, prefix};
+use contracts::{
+    Capability, Component, Get, ItemOperation, ItemScope, Put, Right, contracts, prefix,
+    user_management::{PasswordRow, SERVICE, Seed},
+};
 use serde_json::{Value, json};
 use stacks::{DeployedComponent, Stack};
 
@@ -30,7 +33,7 @@ fn rights_with_one_variable_are_rights_on_one_table() {
 }
 
 #[test]
-fn a_function_has_a_variable_for_each_right_and_the_bus_if_it_publishes() {
+fn a_function_has_a_variable_for_each_right_and_for_what_it_sends_to() {
     for stack in all_stacks() {
         for function in &stack.functions {
             let id = format!("{}Function", pascal_case(function.name));
@@ -41,6 +44,7 @@ fn a_function_has_a_variable_for_each_right_and_the_bus_if_it_publishes() {
             let mut expected: BTreeSet<&str> = rights.iter().map(String::as_str).collect();
             expected.extend(["ENVIRONMENT", "LOG_LEVEL"]);
             expected.extend((!function.publishes.is_empty()).then_some("BUS"));
+            expected.extend(function.stream.map(|_| "DEAD_LETTER_QUEUE"));
             expected.extend(variables.contains_key("CORS_ORIGINS").then_some("CORS_ORIGINS"));
             assert_eq!(found, expected, "{id}");
         }
@@ -90,6 +94,44 @@ fn every_parameter_that_a_function_reads_is_written_by_a_stack_or_by_the_deploym
                     assert!(written.contains(&name), "`{}` reads `{name}`", function.name);
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn a_function_that_reads_one_of_the_signing_keys_reads_all_of_them() {
+    for environment in environments() {
+        let keys = stacks::signing_keys(&environment);
+        let keys = BTreeSet::from([keys.current, keys.verification]);
+        for function in stacks::all(&environment).unwrap().iter().flat_map(|it| &it.functions) {
+            let read: BTreeSet<String> = function
+                .rights
+                .iter()
+                .filter_map(|right| match right {
+                    Right::Secret(name) => Some(name.in_environment(&environment.name)),
+                    _ => None,
+                })
+                .filter(|name| keys.contains(name))
+                .collect();
+            assert!(read.is_empty() || read == keys, "`{}` reads {read:?} only", function.name);
+        }
+    }
+}
+
+/// Hashing keeps one processor busy, and Lambda gives a function with this memory a whole one. Nobody
+/// waits for the seed.
+#[test]
+fn a_function_that_hashes_passwords_has_the_memory_for_a_whole_processor() {
+    let hashing = [Get::<PasswordRow>::RIGHTS, Put::<PasswordRow>::RIGHTS].concat();
+    for stack in all_stacks().iter().filter(|stack| stack.service == SERVICE.name) {
+        let functions = stack.functions.iter().filter(|function| function.name != Seed::NAME);
+        let functions: Vec<_> =
+            functions.filter(|it| it.rights.iter().any(|right| hashing.contains(right))).collect();
+        assert!(functions.len() >= 3, "`register-user`, `login` and `authorize`");
+        for function in functions {
+            let id = format!("{}Function", pascal_case(function.name));
+            let memory = system::resource(stack, &id).unwrap().property("/MemorySize").as_u64();
+            assert!(memory >= Some(1769), "{id}: {memory:?}");
         }
     }
 }

@@ -62,6 +62,13 @@ impl Call {
         self
     }
 
+    /// From an IP address.
+    #[must_use]
+    pub fn source_ip(mut self, address: &str) -> Self {
+        self.0["requestContext"]["http"]["sourceIp"] = address.into();
+        self
+    }
+
     /// With a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {

@@ -51,6 +51,18 @@ async fn only_an_unexpired_token_with_the_signature_of_the_shop_is_accepted() {
 }
 
 #[tokio::test]
+async fn tokens_of_the_next_and_of_the_former_key_are_accepted_too() {
+    let shop = Shop::open().await;
+    let user = shop.register().await;
+    let keys = shop.verification_keys().await;
+    assert!(!keys.is_empty());
+    for key in keys {
+        let token = tokens::sign(&tokens::claims_of(&user.id, "STANDARD", 300), &key);
+        shop.api(SERVICE).get(&format!("user/{}", user.id)).bearer(&token).send().await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn the_word_bearer_is_optional_and_in_any_case() {
     let shop = Shop::open().await;
     let user = shop.register().await;
