@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
+use contracts::Problem;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::{Context, Failure, Parameter, Result, backoff};
+use crate::{Context, Failure, Parameter, Result, backoff::backoff};
 
 /// How long one try may take.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -33,7 +34,8 @@ impl<P> ApiClient<P> {
         Ok(Self { endpoint, http: Client::builder().timeout(TIMEOUT).build()? })
     }
 
-    /// Reads what is at `path`, given segment by segment. None if there is no such thing.
+    /// Reads what is at `path`, given segment by segment. None if the service responds that there is
+    /// no such thing. A 404 because the API has no such route is a failure.
     pub async fn get<T: DeserializeOwned>(
         &self,
         path: &[&str],
@@ -76,7 +78,7 @@ async fn send(request: RequestBuilder) -> Response {
         Ok::<_, reqwest::Error>((status, response.bytes().await?.to_vec()))
     };
     match Box::pin(body).await {
-        Ok((StatusCode::NOT_FOUND, _)) => Response::NotFound,
+        Ok((StatusCode::NOT_FOUND, body)) if is_of_service(&body) => Response::NotFound,
         Ok((status, body)) if status.is_success() => Response::Found(body),
         Ok((status, _)) if may_pass(status) => {
             Response::Busy(format!("it responded with {status}"))
@@ -84,6 +86,13 @@ async fn send(request: RequestBuilder) -> Response {
         Ok((status, _)) => Response::Refused(format!("it responded with {status}")),
         Err(error) => Response::Busy(crate::failure::chain(&error.without_url())),
     }
+}
+
+/// Whether the body of a 404 says what the service has. That of the gateway does not, nor does that of
+/// a service whose API has no such route.
+fn is_of_service(body: &[u8]) -> bool {
+    let problem = serde_json::from_slice::<Problem>(body);
+    problem.is_ok_and(|problem| problem.r#type != Problem::NO_SUCH_ROUTE)
 }
 
 fn may_pass(status: StatusCode) -> bool {
@@ -145,7 +154,21 @@ mod tests {
 
     const FOUND: &str =
         "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nConnection: close\r\n\r\n{\"a\": 1}";
-    const NOT_FOUND: &str =
+    const NOT_FOUND: &str = concat!(
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 112\r\nConnection: close\r\n\r\n",
+        r#"{"type":"about:blank","title":"Not Found","status":404,"detail":"gone","#,
+        r#""correlationId":"c-1","data":"Not found"}"#,
+    );
+    const UNROUTED: &str = concat!(
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 133\r\nConnection: close\r\n\r\n",
+        r#"{"type":"/problems/no-such-route","title":"Not Found","status":404,"#,
+        r#""detail":"there is no such route","correlationId":"correlation-1"}"#,
+    );
+    const NO_ROUTE: &str = concat!(
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 23\r\nConnection: close\r\n\r\n",
+        r#"{"message":"Not Found"}"#,
+    );
+    const EMPTY_404: &str =
         "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     const BUSY: &str =
         "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -160,7 +183,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_404_is_none() {
+    async fn a_404_of_the_service_is_none() {
         let (address, server) = serve(&[NOT_FOUND]);
         assert_eq!(get(address).await.unwrap(), None);
         assert_eq!(server.join().unwrap().len(), 1);
@@ -174,8 +197,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_call_that_keeps_failing_or_is_refused_is_a_failure() {
-        for responses in [&[BUSY, BUSY, BUSY][..], &[REFUSED]] {
+    async fn a_call_that_keeps_failing_or_is_refused_or_has_no_route_is_a_failure() {
+        for responses in
+            [&[BUSY, BUSY, BUSY][..], &[REFUSED], &[NO_ROUTE], &[UNROUTED], &[EMPTY_404]]
+        {
             let (address, server) = serve(responses);
             assert!(matches!(get(address).await, Err(Failure::Failed(_))));
             assert_eq!(server.join().unwrap().len(), responses.len());

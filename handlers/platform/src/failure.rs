@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, error::Error, fmt, panic::AssertUnwindSafe};
 
+use contracts::Problem;
 use futures_util::FutureExt;
 use http::StatusCode;
 use serde_json::Value;
@@ -14,8 +15,8 @@ pub enum Failure {
     /// The request or message is wrong; a retry has the same result. A response 4xx, or a message
     /// that is logged and not redelivered.
     Rejected(Rejection),
-    /// The service or AWS failed; a retry may succeed. A response 5xx, or a message that is
-    /// redelivered.
+    /// The service or AWS failed; a retry may succeed. A response 5xx (409 if it holds a
+    /// [`Contention`](crate::Contention)), or a message that is redelivered.
     Failed(Box<dyn Error + Send + Sync>),
 }
 
@@ -24,6 +25,8 @@ pub enum Failure {
 pub struct Rejection {
     /// HTTP status, 4xx.
     pub status: u16,
+    /// Kind of problem.
+    pub kind: &'static str,
     /// Short summary of the kind of problem.
     pub title: Cow<'static, str>,
     /// What is wrong with this request. For messages it is logged: no personal data.
@@ -40,6 +43,7 @@ impl Rejection {
         let reason = StatusCode::from_u16(status).ok().and_then(|code| code.canonical_reason());
         Self {
             status,
+            kind: Problem::BLANK,
             title: reason.unwrap_or("Error").into(),
             detail: detail.into(),
             extensions: BTreeMap::new(),
@@ -88,6 +92,12 @@ impl Failure {
         Self::rejected(404, detail)
     }
 
+    /// 404: the API has no such route.
+    pub(crate) fn no_such_route() -> Self {
+        let rejection = Rejection::new(404, "there is no such route");
+        Self::Rejected(Rejection { kind: Problem::NO_SUCH_ROUTE, ..rejection })
+    }
+
     /// 409: the request conflicts with the state of the resource.
     pub fn conflict(detail: impl Into<String>) -> Self {
         Self::rejected(409, detail)
@@ -133,6 +143,12 @@ impl fmt::Debug for Failure {
         }
     }
 }
+
+/// AWS refused a call because there were too many of them. A request gets 503 with `Retry-After`; a
+/// message is redelivered.
+#[derive(Debug, thiserror::Error)]
+#[error("AWS throttled a call")]
+pub struct Throttled(#[source] pub(crate) Box<dyn Error + Send + Sync>);
 
 #[derive(Debug, thiserror::Error)]
 #[error("the function panicked")]

@@ -178,7 +178,7 @@ fn route<F: HttpFunction>(event: &HttpEvent) -> Result<Route> {
     }
     let called = format!("{} {}", event.method(), event.raw_path);
     let route = F::DECLARATION.default_route.filter(|route| route.key == called);
-    route.ok_or_else(|| Failure::not_found("there is no such route"))
+    route.ok_or_else(Failure::no_such_route)
 }
 
 /// The parameters of the path, percent-decoded.

@@ -237,21 +237,23 @@ async fn a_request_on_a_route_of_another_function_is_a_failure() {
     assert_eq!(invoke::<Login>(event, log_in).await.unwrap()["statusCode"], 500);
 }
 
-/// The status of a request that arrives on the API's default route.
-async fn status_on_default_route(request: &str) -> u64 {
+/// The response to a request that arrives on the API's default route.
+async fn send_to_default_route(request: &str) -> TestResponse {
     let call = Call::to_default_route(request).body("{}");
     let event = call.bearer(&token("u-1", UserType::Admin).await).event();
     let handle = async |_: Request<SetStock>| {
         Err::<Json<StockReply>, _>(Failure::conflict("the function was called"))
     };
-    TestResponse::of(invoke::<SetStock>(event, handle).await).status()
+    TestResponse::of(invoke::<SetStock>(event, handle).await)
 }
 
 #[tokio::test]
 async fn a_function_serves_its_declared_request_on_the_default_route_and_no_other() {
-    assert_eq!(status_on_default_route("POST /inventory/").await, 409);
+    assert_eq!(send_to_default_route("POST /inventory/").await.status(), 409);
     for request in ["GET /inventory/", "POST /inventory", "POST /other/"] {
-        assert_eq!(status_on_default_route(request).await, 404, "{request}");
+        let response = send_to_default_route(request).await;
+        assert_eq!(response.status(), 404, "{request}");
+        assert_eq!(response.json()["type"], "/problems/no-such-route", "{request}");
     }
 }
 

@@ -1,10 +1,10 @@
 //! Calls of DynamoDB that do not depend on a function or a kind of row: compiled once.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use aws_sdk_dynamodb::{
     Client,
-    error::BuildError,
+    error::{BuildError, ProvideErrorMetadata, SdkError},
     operation::update_item::UpdateItemError,
     types::{
         AttributeValue, KeysAndAttributes, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
@@ -17,7 +17,7 @@ use super::{
     Item, Written,
     transaction::{Outcome, Verdict, classify},
 };
-use crate::{Failure, Result, backoff};
+use crate::{Attempt, Failure, Result, Throttled, backoff::backoff, retry_conflicts};
 
 /// Most keys of one batch.
 const BATCH: usize = 100;
@@ -26,11 +26,10 @@ const BATCH: usize = 100;
 /// is the key of no item.
 const MAX_PARTITION_KEY: usize = 2048;
 
-/// Attempts of a transaction that conflicts with another one, or of a batch that DynamoDB does not
-/// process completely.
-const ATTEMPTS: u32 = 6;
+/// Attempts of a batch that DynamoDB does not process completely.
+const BATCH_ATTEMPTS: u32 = 6;
 
-/// Pause before the first retry.
+/// Longest pause before the first of these is repeated.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 
 /// A table.
@@ -57,7 +56,8 @@ impl Store {
             return Ok(None);
         }
         let request = self.client.get_item().table_name(&self.table).set_key(Some(key));
-        Ok(Box::pin(request.consistent_read(true).send()).await?.item)
+        let output = Box::pin(request.consistent_read(true).send()).await;
+        Ok(output.map_err(failed)?.item)
     }
 
     pub(super) async fn batch_get(&self, mut keys: Vec<Item>) -> Result<Vec<Item>> {
@@ -81,18 +81,18 @@ impl Store {
         let wanted =
             KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build()?;
         let request = self.client.batch_get_item().request_items(&self.table, wanted);
-        let output = Box::pin(request.send()).await?;
+        let output = Box::pin(request.send()).await.map_err(failed)?;
         let items = output.responses.and_then(|mut tables| tables.remove(&self.table));
         let rest = output.unprocessed_keys.and_then(|mut tables| tables.remove(&self.table));
         Ok((items.unwrap_or_default(), rest.map(|rest| rest.keys).unwrap_or_default()))
     }
 
     async fn pause_before_retry(&self, attempts: u32) -> Result {
-        if attempts >= ATTEMPTS {
-            return Err(Failure::failed(format!(
-                "failed to read all keys of `{}` in {ATTEMPTS} attempts",
-                self.table
-            )));
+        if attempts >= BATCH_ATTEMPTS {
+            let table = &self.table;
+            let reason =
+                format!("failed to read all keys of `{table}` in {BATCH_ATTEMPTS} attempts");
+            return Err(Throttled(reason.into()).into());
         }
         tokio::time::sleep(backoff(FIRST_PAUSE, attempts)).await;
         Ok(())
@@ -111,7 +111,7 @@ impl Store {
         while items.len() < limit
             && let Some(item) = Box::pin(found.next()).await
         {
-            items.push(item?);
+            items.push(item.map_err(failed)?);
         }
         Ok(items)
     }
@@ -134,7 +134,7 @@ impl Store {
             .expression_attribute_values(":partition", AttributeValue::S(value.to_owned()))
             .set_exclusive_start_key(start)
             .set_limit(requested);
-        let output = Box::pin(request.send()).await?;
+        let output = Box::pin(request.send()).await.map_err(failed)?;
         let mut items = output.items.unwrap_or_default();
         let limit = limit.map_or(usize::MAX, |limit| limit as usize);
         let more = items.len() > limit || output.last_evaluated_key.is_some();
@@ -144,8 +144,11 @@ impl Store {
 
     pub(super) async fn put(&self, item: Item) -> Result {
         let request = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        Box::pin(request.send()).await?;
-        Ok(())
+        self.retry_conflicts(async || match Box::pin(request.clone().send()).await {
+            Ok(_) => Ok(Attempt::Done(())),
+            Err(error) => conflict(error),
+        })
+        .await
     }
 
     pub(super) async fn update(&self, update: UpdateBuilder) -> Result<Written> {
@@ -160,21 +163,25 @@ impl Store {
             .set_expression_attribute_names(update.expression_attribute_names)
             .set_expression_attribute_values(update.expression_attribute_values)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match Box::pin(request.send()).await {
-            Ok(_) => Ok(Written::Done),
+        self.retry_conflicts(async || match Box::pin(request.clone().send()).await {
+            Ok(_) => Ok(Attempt::Done(Written::Done)),
             Err(error) => match error.as_service_error() {
                 Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
-                    Ok(Written::Refused { exists: refusal.item().is_some() })
+                    Ok(Attempt::Done(Written::Refused { exists: refusal.item().is_some() }))
                 }
-                _ => Err(error.into()),
+                _ => conflict(error),
             },
-        }
+        })
+        .await
     }
 
     pub(super) async fn delete(&self, key: Item) -> Result {
         let request = self.client.delete_item().table_name(&self.table).set_key(Some(key));
-        Box::pin(request.send()).await?;
-        Ok(())
+        self.retry_conflicts(async || match Box::pin(request.clone().send()).await {
+            Ok(_) => Ok(Attempt::Done(())),
+            Err(error) => conflict(error),
+        })
+        .await
     }
 
     /// Makes all writes or none. `mark` is the index of the idempotency key among them.
@@ -185,24 +192,59 @@ impl Store {
     ) -> Result<Outcome> {
         let items = operations.iter().map(|operation| operation.build(&self.table));
         let items: Vec<TransactWriteItem> = items.collect::<Result<_, _>>()?;
+        let request = self.client.transact_write_items().set_transact_items(Some(items));
         let mut token = Uuid::now_v7().to_string();
-        let mut attempts = 0;
-        loop {
-            let request = self.client.transact_write_items().client_request_token(&token);
-            let request = request.set_transact_items(Some(items.clone()));
+        self.retry_conflicts(async || {
+            let request = request.clone().client_request_token(&token);
             let Err(error) = Box::pin(request.send()).await else {
-                return Ok(Outcome::Committed);
+                return Ok(Attempt::Done(Outcome::Committed));
             };
-            attempts += 1;
             match classify(&error, mark) {
-                Verdict::Decided(outcome) => return Ok(outcome),
+                Verdict::Decided(outcome) => Ok(Attempt::Done(outcome)),
+                Verdict::Conflict => {
+                    token = Uuid::now_v7().to_string();
+                    Ok(Attempt::Conflict)
+                }
                 // The same transaction again: the one that is running may still succeed.
-                Verdict::InProgress if attempts < ATTEMPTS => {}
-                Verdict::Conflict if attempts < ATTEMPTS => token = Uuid::now_v7().to_string(),
-                _ => return Err(error.into()),
+                Verdict::InProgress => Ok(Attempt::Conflict),
+                Verdict::Throttled => Err(Throttled(error.into()).into()),
+                Verdict::Failed => Err(failed(error)),
             }
-            tokio::time::sleep(backoff(FIRST_PAUSE, attempts)).await;
-        }
+        })
+        .await
+    }
+
+    async fn retry_conflicts<T>(
+        &self,
+        attempt: impl AsyncFnMut() -> Result<Attempt<T>>,
+    ) -> Result<T> {
+        retry_conflicts(format_args!("write to the table `{}`", self.table), attempt).await
+    }
+}
+
+/// A write of one item that conflicted with a transaction, or the failure that it is otherwise.
+fn conflict<T, E>(error: SdkError<E>) -> Result<Attempt<T>>
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    match error.code() {
+        Some("TransactionConflictException") => Ok(Attempt::Conflict),
+        _ => Err(failed(error)),
+    }
+}
+
+/// The failure of a call, after the retries of the SDK.
+fn failed<E>(error: SdkError<E>) -> Failure
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    match error.code() {
+        Some(
+            "ProvisionedThroughputExceededException"
+            | "RequestLimitExceeded"
+            | "ThrottlingException",
+        ) => Throttled(error.into()).into(),
+        _ => error.into(),
     }
 }
 

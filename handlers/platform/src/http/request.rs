@@ -29,15 +29,21 @@ struct RequestContext {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 struct HttpContext {
     method: String,
+    source_ip: String,
 }
 
 impl HttpEvent {
     /// The HTTP method, in capitals.
     pub(super) fn method(&self) -> &str {
         &self.request_context.http.method
+    }
+
+    /// The IP address that the request came from.
+    pub(super) fn source_ip(&self) -> &str {
+        &self.request_context.http.source_ip
     }
 
     /// The path parameter `name`, percent-encoded as it was sent.
@@ -79,6 +85,11 @@ impl<F: Endpoint> Request<F> {
     /// The HTTP method in capitals.
     pub fn method(&self) -> &str {
         self.event.method()
+    }
+
+    /// The IP address that the request came from, as the gateway saw it; empty if it did not say.
+    pub fn source_ip(&self) -> &str {
+        self.event.source_ip()
     }
 
     /// A header's value; its name's case does not matter.

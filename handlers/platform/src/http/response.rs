@@ -1,16 +1,19 @@
 //! From what a function returns to what API Gateway sends.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, error::Error};
 
-use contracts::{Json, NoContent, Page, Problem, ResponseBody};
+use contracts::{Json, NoContent, Page, Problem, ResponseBody, Text};
 use serde::Serialize;
 
-use crate::{Failure, Rejection, Result};
+use crate::{Contention, Failure, Rejection, Result, Throttled};
 
 /// A page of ours loads nothing, runs nothing and is shown in no frame. `form-action` is left open:
 /// browsers apply it to the redirection that follows a form, and that goes to an OAuth client.
 const PAGE_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Seconds after which a request that met too many others may be sent again.
+const RETRY_AFTER: &str = "1";
 
 /// What a function returns: a body, which becomes a reply with `.into()`, or a [`Reply::new`] with
 /// another status or further headers.
@@ -81,6 +84,25 @@ impl Response {
         response
     }
 
+    /// A response with content, in the media type that `O` declares.
+    fn with_content<O: ResponseBody>(status: u16, content: String) -> Self {
+        let mut response = Self { status_code: status, body: content, ..Self::default() };
+        if let Some(media) = O::MEDIA {
+            response.set_header("Content-Type", media.content_type().to_owned());
+        }
+        response
+    }
+
+    /// Keeps what a browser shows from being stored, framed or read by other pages.
+    fn shown_in_a_browser(mut self) -> Self {
+        self.set_header("Content-Security-Policy", PAGE_POLICY.to_owned());
+        self.set_header("X-Frame-Options", "DENY".to_owned());
+        self.set_header("Cache-Control", "no-store".to_owned());
+        // With `no-referrer`, browsers send the forms of our own pages without their origin.
+        self.set_header("Referrer-Policy", "same-origin".to_owned());
+        self
+    }
+
     pub(super) fn status(&self) -> u16 {
         self.status_code
     }
@@ -103,7 +125,7 @@ impl Response {
 /// A body that can be encoded.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a response body",
-    note = "a function responds with `Json<T>`, `Page` or `NoContent`"
+    note = "a function responds with `Json<T>`, `Text`, `Page` or `NoContent`"
 )]
 pub trait Encode: ResponseBody {
     /// A response with this body and `status`; a redirection has a status of its own.
@@ -116,7 +138,7 @@ where
     T: Serialize,
 {
     fn encode(self, status: u16) -> Result<Response> {
-        Ok(Response::new(status, "application/json", serde_json::to_string(&self.0)?))
+        Ok(Response::with_content::<Self>(status, serde_json::to_string(&self.0)?))
     }
 }
 
@@ -126,22 +148,23 @@ impl Encode for NoContent {
     }
 }
 
+impl Encode for Text {
+    fn encode(self, status: u16) -> Result<Response> {
+        Ok(Response::with_content::<Self>(status, self.0).shown_in_a_browser())
+    }
+}
+
 impl Encode for Page {
     fn encode(self, status: u16) -> Result<Response> {
-        let mut response = match self {
-            Self::Html(html) => Response::new(status, "text/html; charset=utf-8", html),
-            Self::Text(text) => Response::new(status, "text/plain; charset=utf-8", text),
+        let response = match self {
+            Self::Html(html) => Response::with_content::<Self>(status, html),
             Self::Redirect(address) => {
                 let mut response = Response { status_code: 302, ..Response::default() };
                 response.set_header("Location", address);
                 response
             }
         };
-        response.set_header("Content-Security-Policy", PAGE_POLICY.to_owned());
-        response.set_header("X-Frame-Options", "DENY".to_owned());
-        response.set_header("Cache-Control", "no-store".to_owned());
-        response.set_header("Referrer-Policy", "no-referrer".to_owned());
-        Ok(response)
+        Ok(response.shown_in_a_browser())
     }
 }
 
@@ -149,10 +172,10 @@ impl Encode for Page {
 pub(super) fn problem(failure: Failure, correlation_id: &str) -> Response {
     let rejection = match failure {
         Failure::Rejected(rejection) => rejection,
-        Failure::Failed(_) => Rejection::new(500, "something went wrong on our side"),
+        Failure::Failed(error) => describe(error.as_ref()),
     };
     let problem = Problem {
-        r#type: "about:blank".to_owned(),
+        r#type: rejection.kind.to_owned(),
         title: rejection.title.into_owned(),
         status: rejection.status,
         detail: rejection.detail,
@@ -166,4 +189,45 @@ pub(super) fn problem(failure: Failure, correlation_id: &str) -> Response {
         response.set_header(name, value);
     }
     response
+}
+
+/// What the sender of a request may know of our own failure.
+fn describe(error: &(dyn Error + 'static)) -> Rejection {
+    if error.is::<Contention>() {
+        let detail = "other requests changed the same data at the same time; try again";
+        Rejection::new(409, detail).header("Retry-After", RETRY_AFTER)
+    } else if error.is::<Throttled>() {
+        let detail = "there are too many requests at the moment; try again";
+        Rejection::new(503, detail).header("Retry-After", RETRY_AFTER)
+    } else {
+        Rejection::new(500, "something went wrong on our side")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The content of a response is in the media type that the documentation of its route names.
+    #[track_caller]
+    fn check<O: Encode>(content: O, expected: Option<&str>) {
+        let response = content.encode(200).unwrap();
+        let sent = response.header("Content-Type").and_then(|value| value.split(';').next());
+        assert_eq!(sent, O::MEDIA.map(contracts::Media::name));
+        assert_eq!(sent, expected);
+    }
+
+    #[test]
+    fn every_kind_of_content_is_sent_in_its_declared_media_type() {
+        check(Json(1), Some("application/json"));
+        check(Text("healthy".to_owned()), Some("text/plain"));
+        check(Page::Html("<p>".to_owned()), Some("text/html"));
+        check(NoContent, None);
+    }
+
+    #[test]
+    fn a_redirection_has_no_content() {
+        let response = Page::Redirect("https://client.example".to_owned()).encode(200).unwrap();
+        assert_eq!((response.status(), response.header("Content-Type")), (302, None));
+    }
 }
