@@ -2,7 +2,7 @@
 
 use contracts::TableStream;
 use lambda_runtime::Diagnostic;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_dynamo::{AttributeValue, Item, from_item};
 use tracing::Instrument;
 
@@ -41,7 +41,7 @@ impl Change {
 }
 
 /// A kind of change of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum ChangeKind {
     /// The item was added.
@@ -59,18 +59,23 @@ pub struct Changes {
     pub(crate) records: Vec<Record>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Record {
     pub(crate) event_name: ChangeKind,
+    /// The stream.
+    #[serde(rename = "eventSourceARN", default)]
+    pub(crate) event_source_arn: String,
     pub(crate) dynamodb: Images,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Images {
     #[serde(default)]
     pub(crate) keys: Item,
+    /// Not in a dead letter: one image of a large item fits into a message of SQS, two may not.
+    #[serde(skip_serializing)]
     pub(crate) old_image: Option<Item>,
     pub(crate) new_image: Option<Item>,
     pub(crate) sequence_number: String,

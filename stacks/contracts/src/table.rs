@@ -138,6 +138,10 @@ pub struct Outbox<T>(PhantomData<T>);
 /// The form of the partition keys of outbox messages, in every table.
 pub const OUTBOX_PARTITION: &str = "OUTBOX#{aggregate}";
 
+/// The attribute of an outbox message that an operator sets, to a time, so that it is published
+/// again.
+pub const REPUBLISHED_AT: &str = "RepublishedAt";
+
 impl<T: Table> Row for Outbox<T> {
     type Table = T;
     const PARTITION: &'static str = OUTBOX_PARTITION;

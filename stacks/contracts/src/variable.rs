@@ -3,6 +3,10 @@
 /// The environment variable that holds the bus's name, for functions that publish.
 pub const BUS_VARIABLE: &str = "BUS";
 
+/// The environment variable that holds the address of the dead-letter queue of a function that reads a
+/// table's stream.
+pub const DEAD_LETTER_QUEUE_VARIABLE: &str = "DEAD_LETTER_QUEUE";
+
 /// `TokenLifetime` and `token-lifetime` → `TOKEN_LIFETIME`.
 pub(crate) fn upper_snake_case(name: &str) -> String {
     let mut variable = String::new();

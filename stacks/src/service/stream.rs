@@ -2,8 +2,10 @@
 //! the messages put into its outbox.
 
 use cfn::{Value, lambda, lambda::event_source_mapping as mapping};
-use contracts::{Function, Table, TableName, TableStream};
-use serde_json::json;
+use contracts::{
+    DEAD_LETTER_QUEUE_VARIABLE, Function, REPUBLISHED_AT, Table, TableName, TableStream,
+};
+use serde_json::{Value as Json, json};
 
 use super::{FunctionOptions, StackBuilder, function::Additions};
 use crate::{
@@ -16,8 +18,9 @@ use crate::{
 pub struct StreamOptions {
     /// Changes in one invocation, at most. Default: 100.
     pub batch_size: u32,
-    /// Retries before a batch goes to the dead-letter queue. Default: 100, which with Lambda's backoff
-    /// takes hours: an outage of the bus delays outbox messages and loses none.
+    /// Retries before Lambda gives up a batch and sends its position, without its content, to the
+    /// dead-letter queue. Default: 100, which with Lambda's backoff takes hours: an outage of the bus
+    /// delays outbox messages and loses none.
     pub max_retries: u32,
     /// The function.
     pub function: FunctionOptions,
@@ -60,7 +63,7 @@ impl StackBuilder<'_> {
     }
 
     /// A function that receives the messages put into the outbox of its table, in their order per
-    /// partition key.
+    /// partition key, and those that an operator marked to be published again.
     #[track_caller]
     pub fn outbox_function<F: Function<Trigger: StreamTrigger>>(&mut self) {
         self.outbox_function_with::<F>(StreamOptions::default());
@@ -72,7 +75,7 @@ impl StackBuilder<'_> {
         &mut self,
         options: StreamOptions,
     ) {
-        self.add_stream_function::<F>(options, Some(new_messages()));
+        self.add_stream_function::<F>(options, Some(due_messages()));
     }
 
     #[track_caller]
@@ -83,12 +86,12 @@ impl StackBuilder<'_> {
     ) {
         let id = component_id(F::NAME);
         let stream = stream_arn(F::Trigger::TABLE);
-        let failures = self.dead_letter_queue(&id, F::NAME).arn();
+        let dead_letters = self.dead_letter_queue(&id, F::NAME);
         let function = self.add_function::<F>(Additions {
-            statements: vec![read_stream(stream.clone()), send_to_queue(failures.clone())],
+            statements: vec![read_stream(stream.clone()), send_to_queue(dead_letters.arn())],
+            variables: vec![(DEAD_LETTER_QUEUE_VARIABLE, dead_letters.reference())],
             stream: Some(F::Trigger::TABLE),
             options: options.function,
-            ..Additions::default()
         });
         self.stack.template.add(
             format!("{id}Source"),
@@ -102,22 +105,29 @@ impl StackBuilder<'_> {
                     [mapping::FunctionResponseTypes::ReportBatchItemFailures].into(),
                 ),
                 filter_criteria: filter.map(Into::into),
-                destination_config: Some(on_failure(failures).into()),
+                destination_config: Some(on_failure(dead_letters.arn()).into()),
                 ..lambda::EventSourceMapping::new(function.reference())
             },
         );
     }
 }
 
-/// Outbox messages when they are put, not when they expire.
-fn new_messages() -> mapping::FilterCriteria {
-    let pattern = json!({
+/// Outbox messages when they are put and when they are marked to be published again, not when they
+/// are repaired or expire.
+fn due_messages() -> mapping::FilterCriteria {
+    let new = json!({
         "eventName": ["INSERT"],
         "dynamodb": { "NewImage": { "Type": { "S": ["Outbox"] } } },
     });
-    mapping::FilterCriteria {
-        filters: Some([mapping::Filter { pattern: Some(pattern.to_string().into()) }].into()),
-    }
+    let marked = json!({
+        "eventName": ["MODIFY"],
+        "dynamodb": { "NewImage": {
+            "Type": { "S": ["Outbox"] },
+            REPUBLISHED_AT: { "S": [{ "exists": true }] },
+        } },
+    });
+    let filter = |pattern: Json| mapping::Filter { pattern: Some(pattern.to_string().into()) };
+    mapping::FilterCriteria { filters: Some([filter(new), filter(marked)].into()) }
 }
 
 fn on_failure(queue: Value<String>) -> mapping::DestinationConfig {

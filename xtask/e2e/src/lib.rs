@@ -3,6 +3,7 @@
 
 mod api;
 mod bus;
+mod dead_letters;
 mod feeds;
 mod outputs;
 mod poll;
@@ -15,6 +16,7 @@ mod users;
 
 pub use api::{Api, Request, Response};
 pub use bus::Entry;
+pub use dead_letters::DeadLetters;
 pub use poll::eventually;
 pub use queues::Queues;
 pub use shop::{Shop, unique};

@@ -2,12 +2,11 @@
 
 use aws_sdk_sqs::{
     Client,
-    config::http::HttpRequest,
     types::{QueueAttributeName, SendMessageBatchRequestEntry},
 };
 use contracts::Function;
 
-use crate::{Shop, eventually};
+use crate::{DeadLetters, Shop};
 
 /// Seconds after which a failed message is redelivered, instead of minutes. No invocation in the
 /// scenarios takes that long.
@@ -17,7 +16,7 @@ const SHORT_TIMEOUT: &str = "1";
 pub struct Queues {
     client: Client,
     queue: String,
-    dead_letters: String,
+    dead_letters: DeadLetters,
     visibility_timeout: String,
 }
 
@@ -26,9 +25,8 @@ impl Shop {
     /// [`restore_timeout`](Queues::restore_timeout) is called.
     pub async fn queues_with_short_timeout<F: Function>(&self) -> Queues {
         let client = Client::new(&self.aws);
-        let name = self.function_name::<F>();
-        let queue = address(&client, &name).await;
-        let dead_letters = address(&client, &format!("{name}-dlq")).await;
+        let queue = address(&client, &self.function_name::<F>()).await;
+        let dead_letters = self.dead_letters::<F>().await;
         let visibility_timeout = visibility_timeout(&client, &queue).await;
         let queues = Queues { client, queue, dead_letters, visibility_timeout };
         queues.set_visibility_timeout(SHORT_TIMEOUT).await;
@@ -36,7 +34,8 @@ impl Shop {
     }
 }
 
-async fn address(client: &Client, name: &str) -> String {
+/// The address of the queue with this name.
+pub(crate) async fn address(client: &Client, name: &str) -> String {
     let found = client.get_queue_url().queue_name(name).send().await;
     let found = found.unwrap_or_else(|error| panic!("there is no queue `{name}`: {error:?}"));
     found.queue_url.expect("a queue has an address")
@@ -47,12 +46,6 @@ async fn visibility_timeout(client: &Client, queue: &str) -> String {
     let request = client.get_queue_attributes().queue_url(queue).attribute_names(name.clone());
     let output = request.send().await.expect("the tests may read the attributes of queues");
     output.attributes.unwrap_or_default()[&name].clone()
-}
-
-/// The queues refuse unencrypted requests. The local AWS has no TLS and treats requests with this
-/// header as encrypted; AWS ignores the header.
-fn over_tls(request: &mut HttpRequest) {
-    request.headers_mut().insert("x-forwarded-proto", "https");
 }
 
 impl Queues {
@@ -77,8 +70,7 @@ impl Queues {
                 .expect("id and body are set")
         });
         let request = self.client.send_message_batch().queue_url(&self.queue);
-        let request = request.set_entries(Some(entries.collect())).customize();
-        let sent = request.mutate_request(over_tls).send().await;
+        let sent = request.set_entries(Some(entries.collect())).send().await;
         let sent = sent.expect("the tests may send messages");
         assert!(sent.failed.is_empty(), "{sent:?}");
     }
@@ -86,26 +78,7 @@ impl Queues {
     /// Waits until all of `bodies` are dead letters, and deletes them.
     pub async fn expect_dead_letters(&self, bodies: &[String]) {
         for body in bodies {
-            eventually(&format!("the dead letter `{body}`"), async || {
-                self.delete_dead_letter(body).await.then_some(())
-            })
-            .await;
+            self.dead_letters.take(&format!("the dead letter `{body}`"), |it| it == body).await;
         }
-    }
-
-    /// Whether `body` is a dead letter. If it is, it is deleted.
-    async fn delete_dead_letter(&self, body: &str) -> bool {
-        let request = self.client.receive_message().queue_url(&self.dead_letters);
-        let request = request.max_number_of_messages(10).visibility_timeout(1).customize();
-        let received = request.mutate_request(over_tls).send().await;
-        let received = received.expect("the tests may receive dead letters");
-        let mut messages = received.messages.unwrap_or_default().into_iter();
-        let Some(found) = messages.find(|message| message.body() == Some(body)) else {
-            return false;
-        };
-        let receipt = found.receipt_handle.expect("a received message has a receipt");
-        let request = self.client.delete_message().queue_url(&self.dead_letters);
-        request.receipt_handle(receipt).send().await.expect("a received message can be deleted");
-        true
     }
 }

@@ -5,11 +5,16 @@ use aws_sdk_eventbridge::{
     primitives::DateTime,
     types::{PutEventsRequestEntry, PutEventsResultEntry},
 };
-use contracts::CloudEvent;
+use contracts::{CloudEvent, Datadog};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{Result, failure::chain};
+use crate::{Context, Failure, Result, failure::chain};
+
+/// Most bytes of a call, and so of an entry: a little less than the 1 MB that the bus accepts. An
+/// event of this size fits into a message of SQS, together with the envelope of the bus.
+/// <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html>
+pub(super) const MAX_BYTES: usize = 990_000;
 
 /// An event on its way to the bus.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,13 +36,13 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// `event`, ready to be sent.
+    /// `event`, ready to be sent. Fails if it is too large for the bus.
     pub(super) fn new(
         event: CloudEvent<Value>,
         time: Timestamp,
         aggregate: String,
     ) -> Result<Self> {
-        Ok(Self {
+        let entry = Self {
             source: event.source.clone(),
             detail_type: event.r#type,
             time,
@@ -45,13 +50,43 @@ impl Entry {
             id: event.id,
             aggregate,
             correlation_id: event.correlationid,
-        })
+        };
+        match entry.size() {
+            ..=MAX_BYTES => Ok(entry),
+            size => Err(Failure::failed(format!(
+                "`{}` is too large for the bus: {size} bytes, more than {MAX_BYTES}",
+                entry.detail_type
+            ))),
+        }
     }
 
     /// Bytes that count against the limit of a call.
     pub(super) fn size(&self) -> usize {
         const TIME: usize = 14;
         TIME + self.source.len() + self.detail_type.len() + self.detail.len()
+    }
+}
+
+/// The envelope of a published event.
+pub(super) fn cloud_event(
+    id: String,
+    source: &str,
+    name: &'static str,
+    time: Timestamp,
+    context: &Context,
+    data: Value,
+) -> CloudEvent<Value> {
+    CloudEvent {
+        specversion: "1.0",
+        id,
+        source: source.to_owned(),
+        r#type: name,
+        time: time.to_string(),
+        datacontenttype: "application/json",
+        traceparent: context.traceparent.clone(),
+        correlationid: context.correlation_id.clone(),
+        datadog: context.traceparent.clone().map(|traceparent| Datadog { traceparent }),
+        data,
     }
 }
 

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use contracts::{Event, Publishes};
 use jiff::Timestamp;
 
-use super::{bus::Entry, bus::EventBus, cloud_event};
+use super::bus::{Entry, EventBus, cloud_event};
 use crate::{Context, Failure, Result};
 
 /// Publishing events of type `E`.
