@@ -1,12 +1,13 @@
 //! The feeds in memory, for tests and simulations.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cell::RefCell, collections::BTreeMap};
 
 use jiff::Timestamp;
-use platform::Result;
+use platform::{
+    Result,
+    clock::{Clock, SystemClock},
+    dynamo::MARK_LIFETIME,
+};
 
 use crate::{
     feed::{Entity, Entry, NewEntry},
@@ -14,21 +15,46 @@ use crate::{
 };
 
 /// The feeds of all entities.
-#[derive(Default)]
-pub struct MemoryActivities(RefCell<State>);
+pub struct MemoryActivities<C = SystemClock> {
+    clock: C,
+    state: RefCell<State>,
+}
 
 #[derive(Default)]
 struct State {
-    events: BTreeSet<String>,
+    /// The events that were added, and when the mark of each expires.
+    marks: BTreeMap<String, Timestamp>,
     entries: BTreeMap<(Entity, Timestamp, String), Entry>,
 }
 
-impl NewEntries for MemoryActivities {
+impl Default for MemoryActivities {
+    fn default() -> Self {
+        Self::at(SystemClock)
+    }
+}
+
+impl<C> MemoryActivities<C> {
+    /// No feeds, and a clock by which marks expire.
+    pub fn at(clock: C) -> Self {
+        Self { clock, state: RefCell::default() }
+    }
+
+    /// The entries of all feeds.
+    #[cfg(test)]
+    pub fn entries(&self) -> Vec<(Entity, Entry)> {
+        let state = self.state.borrow();
+        let entries = state.entries.iter();
+        entries.map(|((entity, ..), entry)| (entity.clone(), entry.clone())).collect()
+    }
+}
+
+impl<C: Clock> NewEntries for MemoryActivities<C> {
     async fn add(&self, entry: &NewEntry) -> Result {
-        let mut state = self.0.borrow_mut();
-        if !state.events.insert(entry.event_id.clone()) {
+        let (mut state, now) = (self.state.borrow_mut(), self.clock.now());
+        if state.marks.get(&entry.event_id).is_some_and(|expires| now < *expires) {
             return Ok(());
         }
+        state.marks.insert(entry.event_id.clone(), now + MARK_LIFETIME);
         for entity in &entry.entities {
             let key = (entity.clone(), entry.at, entry.event_id.clone());
             let entry = Entry { event_type: entry.event_type.clone(), at: entry.at };
@@ -38,9 +64,9 @@ impl NewEntries for MemoryActivities {
     }
 }
 
-impl Feeds for MemoryActivities {
+impl<C> Feeds for MemoryActivities<C> {
     async fn feed(&self, entity: &Entity) -> Result<Vec<Entry>> {
-        let state = self.0.borrow();
+        let state = self.state.borrow();
         let mut newest: Vec<Entry> = state
             .entries
             .iter()

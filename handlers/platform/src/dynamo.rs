@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 use self::store::Store;
-pub use self::transaction::{Outcome, Transaction};
+pub use self::transaction::{MARK_LIFETIME, Outcome, Transaction};
 use crate::Result;
 
 /// An item's attributes by name.

@@ -12,8 +12,10 @@ use aws_sdk_dynamodb::{
 };
 use contracts::{
     Check, Delete, Function, IdempotencyKey, Key, May, Outbox, Put, Row, Table, Update,
+    retention::MARK_LIFETIME_DAYS,
 };
 use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
 
 use super::{
     Item, attributes_of, expiring,
@@ -25,8 +27,9 @@ use crate::{
     clock::{Clock, SystemClock},
 };
 
-/// How long the mark that a message was handled is kept. A queue keeps a message for at most 14 days.
-const MARK_LIFETIME: SignedDuration = SignedDuration::from_hours(15 * 24);
+/// How long the mark that a message was handled is kept: longer than a copy of the message can arrive.
+pub const MARK_LIFETIME: SignedDuration =
+    SignedDuration::from_hours(MARK_LIFETIME_DAYS as i64 * 24);
 
 /// The result of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +129,21 @@ impl<'a, F: Function, T: Table> Transaction<'a, F, T> {
         self.put_new(&IdempotencyKey::key(F::NAME, message_id), mark(SystemClock.now()))
     }
 
+    /// Writes nothing if the function replied to the message `message_id` about `subject` in this
+    /// conversation before, and marks that it did.
+    #[must_use]
+    pub fn idempotent_reply(
+        self,
+        subject: &str,
+        message_id: &str,
+        conversation_id: Option<&str>,
+    ) -> Self
+    where
+        F: May<Put<IdempotencyKey<T>>>,
+    {
+        self.idempotent(&reply_id(subject, message_id, conversation_id))
+    }
+
     /// Makes the writes.
     pub async fn commit(self) -> Result<Outcome> {
         self.store.write(&self.operations, self.mark).await
@@ -135,6 +153,12 @@ impl<'a, F: Function, T: Table> Transaction<'a, F, T> {
         self.operations.push(operation);
         self
     }
+}
+
+/// What identifies a reply. The conversation id is a task token, which is longer than a key may be.
+fn reply_id(subject: &str, message_id: &str, conversation_id: Option<&str>) -> String {
+    let parts = (subject, message_id, conversation_id);
+    hex::encode(Sha256::digest(format!("{parts:?}")))
 }
 
 fn mark(now: Timestamp) -> Item {
@@ -150,6 +174,8 @@ pub(super) enum Verdict {
     Conflict,
     /// This transaction, sent before, has not ended yet.
     InProgress,
+    /// The table or one of its items gets too many requests.
+    Throttled,
     Failed,
 }
 
@@ -167,13 +193,20 @@ pub(super) fn classify(error: &SdkError<TransactWriteItemsError>, mark: Option<u
 fn classify_reasons(reasons: &[CancellationReason], mark: Option<usize>) -> Verdict {
     let failed = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
     let conflicted = |reason: &CancellationReason| reason.code() == Some("TransactionConflict");
+    let throttled = |reason: &CancellationReason| {
+        matches!(reason.code(), Some("ProvisionedThroughputExceeded" | "ThrottlingError"))
+    };
     if mark.and_then(|index| reasons.get(index)).is_some_and(failed) {
         return Verdict::Decided(Outcome::Duplicate);
     }
     if let Some(index) = reasons.iter().position(failed) {
         return Verdict::Decided(Outcome::Refused { index });
     }
-    if reasons.iter().any(conflicted) { Verdict::Conflict } else { Verdict::Failed }
+    match reasons {
+        _ if reasons.iter().any(conflicted) => Verdict::Conflict,
+        _ if reasons.iter().any(throttled) => Verdict::Throttled,
+        _ => Verdict::Failed,
+    }
 }
 
 #[cfg(test)]
@@ -264,7 +297,7 @@ mod tests {
         assert_eq!(outcome_of(codes).await, Outcome::Refused { index: 2 });
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_transaction_that_conflicts_is_retried() {
         let rule = mock!(Client::transact_write_items)
             .sequence()
@@ -297,7 +330,7 @@ mod tests {
         seen.len()
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_transaction_in_progress_is_retried_with_its_token() {
         let running = || {
             TransactWriteItemsError::TransactionInProgressException(
@@ -311,14 +344,29 @@ mod tests {
     #[tokio::test]
     async fn a_transaction_that_is_cancelled_for_another_reason_fails() {
         let rule = mock!(Client::transact_write_items)
-            .then_error(|| cancelled(&["None", "ThrottlingError", "None"]));
+            .then_error(|| cancelled(&["None", "ValidationError", "None"]));
         assert!(matches!(commit(&rule).await, Err(crate::Failure::Failed(_))));
+    }
+
+    #[test]
+    fn every_conversation_has_its_own_reply() {
+        let one = reply_id("o", "e", Some("token"));
+        assert_eq!(one, reply_id("o", "e", Some("token")));
+        for other in [
+            reply_id("o", "e", Some("other")),
+            reply_id("o", "e", None),
+            reply_id("o", "f", Some("token")),
+            reply_id("p", "e", Some("token")),
+        ] {
+            assert_ne!(one, other);
+        }
     }
 
     #[test]
     fn marks_expire_after_their_lifetime() {
         let now = Timestamp::from_second(1_000_000).unwrap();
-        assert_eq!(mark(now)["Expires"], AttributeValue::N("2296000".to_owned()));
+        let expires = 1_000_000 + i64::from(MARK_LIFETIME_DAYS) * 24 * 60 * 60;
+        assert_eq!(mark(now)["Expires"], AttributeValue::N(expires.to_string()));
     }
 
     #[test]
