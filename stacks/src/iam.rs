@@ -154,12 +154,12 @@ fn arn(resource: Resource, environment: &str) -> Value<String> {
     }
 }
 
-/// Allows a component to put events of these types on `bus`. One call carries several events, and
-/// `ForAllValues` alone would also hold for none.
-pub fn publish(types: &[&str], bus: Value<String>) -> Statement {
+/// Allows a component to put events of these types and from this source on `bus`. One call carries
+/// several events, and `ForAllValues` alone would also hold for none.
+pub fn publish(types: &[&str], source: &str, bus: Value<String>) -> Statement {
     Statement::allow(&["events:PutEvents"], bus).when(json!({
-        "ForAllValues:StringEquals": { "events:detail-type": types },
-        "Null": { "events:detail-type": "false" },
+        "ForAllValues:StringEquals": { "events:detail-type": types, "events:source": [source] },
+        "Null": { "events:detail-type": "false", "events:source": "false" },
     }))
 }
 
@@ -173,7 +173,8 @@ pub fn read_stream(stream: Value<String>) -> Statement {
     Statement::allow(STREAM_READ, stream)
 }
 
-/// Allows to send failed invocations to `queue`.
+/// Allows to send messages to `queue`, a dead-letter queue: by functions, and by services that invoke
+/// them.
 pub fn send_to_queue(queue: Value<String>) -> Statement {
     Statement::allow(&["sqs:SendMessage"], queue)
 }

@@ -25,7 +25,7 @@ use variables::Variables;
 
 pub use api::{AddressForm, ApiTrigger};
 pub use function::{DirectTrigger, FunctionOptions};
-pub use queue::{QueueOptions, QueueTrigger, Sources};
+pub use queue::{QueueOptions, QueueTrigger};
 pub use schedule::ScheduleOptions;
 pub use stream::{StreamOptions, StreamTrigger};
 pub use table::TableOptions;
@@ -124,7 +124,8 @@ impl<'a> StackBuilder<'a> {
         if !publishes.is_empty() {
             variables.add(BUS_VARIABLE, self.import::<contracts::shared_infra::BusName>());
             let bus = self.import::<contracts::shared_infra::BusArn>();
-            statements.push(publish(&publishes, bus));
+            let source = C::SERVICE.source_in(&self.environment.name);
+            statements.push(publish(&publishes, &source, bus));
         }
         let component =
             DeployedComponent { name: C::NAME, rights: rights.to_vec(), stream: None, publishes };

@@ -1,13 +1,13 @@
 //! The bus that all services share, an archive of its events and a registry of their schemas.
 
 use cfn::{Handle, events, eventschemas, sub};
-use contracts::shared_infra::{BusArn, BusName, SERVICE};
+use contracts::{
+    retention::ARCHIVE_RETENTION_DAYS,
+    shared_infra::{BusArn, BusName, SERVICE},
+};
 use serde_json::json;
 
 use crate::{Environment, Stack, StackBuilder, iam, without_components};
-
-/// Days that events can be replayed.
-const ARCHIVE_DAYS: u32 = 30;
 
 pub fn stack(environment: &Environment) -> Stack {
     let contract = without_components(SERVICE);
@@ -39,7 +39,7 @@ fn guard_and_archive(s: &mut StackBuilder, name: &str, bus: &Handle<events::Even
         "Archive",
         events::Archive {
             archive_name: Some(name.into()),
-            retention_days: Some(ARCHIVE_DAYS.into()),
+            retention_days: Some(ARCHIVE_RETENTION_DAYS.into()),
             ..events::Archive::new(bus.arn())
         },
     );

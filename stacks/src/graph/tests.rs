@@ -211,8 +211,12 @@ fn an_import_without_export_is_reported() {
 
 #[test]
 fn every_publisher_of_a_subscribed_event_must_be_deployed() {
-    let event =
-        EventType { name: "shelf.bookAdded.v1", service: service("shelf"), publisher: "add-book" };
+    let event = EventType {
+        name: "shelf.bookAdded.v1",
+        service: service("shelf"),
+        publisher: "add-book",
+        outside_sources: &[],
+    };
     let published = || {
         let mut published = Published::of::<OrderCreated>();
         published.event = event;

@@ -4,8 +4,12 @@
 use cfn::{
     Handle, Value, events, events::rule, lambda, lambda::event_source_mapping as mapping, sqs,
 };
-use contracts::{EventType, Function, Queue, Subscription, shared_infra::BusName};
-use serde_json::json;
+use contracts::{
+    EventType, Function, Queue, Subscription,
+    retention::{DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS},
+    shared_infra::BusName,
+};
+use serde_json::{Value as Json, json};
 
 use super::{FunctionOptions, StackBuilder, function::Additions};
 use crate::{
@@ -13,8 +17,8 @@ use crate::{
     reference::component_id,
 };
 
-/// Seconds that a dead letter is kept: 14 days, the most that SQS allows.
-const DEAD_LETTER_RETENTION: u32 = 14 * 24 * 60 * 60;
+/// Seconds of a day.
+const DAY: u32 = 24 * 60 * 60;
 
 /// Seconds that a queue function needs at least: the platform gives a batch 26 seconds, and time to
 /// respond.
@@ -26,20 +30,9 @@ const VISIBILITY_FACTOR: u32 = 6;
 /// The largest batch for which Lambda does not demand a batching window.
 const BATCH_WITHOUT_WINDOW: u32 = 10;
 
-/// Which publishers a rule accepts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sources {
-    /// Only the services that publish the events according to their contracts.
-    Publishers,
-    /// Every publisher of the right type of event.
-    Anyone,
-}
-
 /// Settings of a function that subscribes to events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QueueOptions {
-    /// Which publishers the rule accepts. Default: [`Sources::Publishers`].
-    pub sources: Sources,
     /// Messages in one invocation, at most. Default: 10.
     pub batch_size: u32,
     /// How often a message is received before it becomes a dead letter. Default: 3.
@@ -50,12 +43,7 @@ pub struct QueueOptions {
 
 impl Default for QueueOptions {
     fn default() -> Self {
-        Self {
-            sources: Sources::Publishers,
-            batch_size: 10,
-            max_receives: 3,
-            function: FunctionOptions::default(),
-        }
+        Self { batch_size: 10, max_receives: 3, function: FunctionOptions::default() }
     }
 }
 
@@ -97,7 +85,7 @@ impl StackBuilder<'_> {
         let id = component_id(F::NAME);
         let events = F::Trigger::events();
         let queue = self.queue_with_dead_letters(&id, F::NAME, options);
-        let rule = self.rule(&id, F::NAME, options.sources, &events, queue.arn());
+        let rule = self.rule(&id, F::NAME, &events, queue.arn());
         self.stack.template.add(
             format!("{id}QueuePolicy"),
             sqs::QueuePolicy::new(
@@ -141,6 +129,7 @@ impl StackBuilder<'_> {
         };
         let queue = sqs::Queue {
             queue_name: Some(self.physical_name(name).into()),
+            message_retention_period: Some((QUEUE_RETENTION_DAYS * DAY).into()),
             visibility_timeout: Some((VISIBILITY_FACTOR * options.function.timeout).into()),
             sqs_managed_sse_enabled: Some(true.into()),
             redrive_policy: Some(redrive.into()),
@@ -155,7 +144,7 @@ impl StackBuilder<'_> {
     pub(super) fn dead_letter_queue(&mut self, id: &str, name: &str) -> Handle<sqs::Queue> {
         let queue = sqs::Queue {
             queue_name: Some(format!("{}-dlq", self.physical_name(name)).into()),
-            message_retention_period: Some(DEAD_LETTER_RETENTION.into()),
+            message_retention_period: Some((DEAD_LETTER_RETENTION_DAYS * DAY).into()),
             sqs_managed_sse_enabled: Some(true.into()),
             tags: Some(self.tags(sqs::queue::Tag::new)),
             ..sqs::Queue::new()
@@ -174,27 +163,39 @@ impl StackBuilder<'_> {
         &mut self,
         id: &str,
         name: &str,
-        sources: Sources,
         events: &[EventType],
         queue: Value<String>,
     ) -> Handle<events::Rule> {
         let bus = self.import::<BusName>();
-        let types: Vec<&str> = events.iter().map(|event| event.name).collect();
-        let mut pattern = json!({ "detail-type": types });
-        if sources == Sources::Publishers {
-            let source = |event: &EventType| event.service.source_in(&self.environment.name);
-            let mut publishers: Vec<String> = events.iter().map(source).collect();
-            publishers.sort();
-            publishers.dedup();
-            pattern["source"] = json!(publishers);
-        }
         let rule = events::Rule {
             name: Some(self.physical_name(name).into()),
             event_bus_name: Some(bus),
-            event_pattern: Some(pattern.into()),
+            event_pattern: Some(pattern(events, &self.environment.name).into()),
             targets: Some([rule::Target::new(queue, "queue")].into()),
             ..events::Rule::new()
         };
         self.stack.template.add(format!("{id}Rule"), rule)
     }
+}
+
+/// Events of these types from the publishers of `environment`, and those that have publishers outside
+/// of it from these too. The type alone would also match what other environments and applications put
+/// on the bus.
+fn pattern(events: &[EventType], environment: &str) -> Json {
+    let types: Vec<&str> = events.iter().map(|event| event.name).collect();
+    let inside = json!({
+        "source": [{ "prefix": format!("{environment}.") }],
+        "detail-type": types,
+    });
+    let outside = events
+        .iter()
+        .filter(|event| !event.outside_sources.is_empty())
+        .map(|event| json!({ "source": event.outside_sources, "detail-type": [event.name] }));
+    let mut alternatives: Vec<Json> = outside.collect();
+    if alternatives.is_empty() {
+        return inside;
+    }
+    // A list of all sources with all types would let an outside publisher send every type.
+    alternatives.insert(0, inside);
+    json!({ "$or": alternatives })
 }

@@ -8,9 +8,7 @@ use contracts::{
 use serde_json::{Value, json};
 use stacks::{
     Environment, Stack, StackBuilder,
-    service::{
-        FunctionOptions, QueueOptions, ScheduleOptions, Sources, StreamOptions, TableOptions,
-    },
+    service::{FunctionOptions, QueueOptions, ScheduleOptions, StreamOptions, TableOptions},
 };
 
 use crate::system::{self, environments};
@@ -78,9 +76,14 @@ function! {
     }
 }
 
+contracts::view! {
+    /// A new order.
+    pub struct NewOrder of OrderCreated { order_number: String }
+}
+
 function! {
     /// Counts orders.
-    HandleOrderCreated = SERVICE / "handle-order-created" on Queue<OrderCreated> {}
+    HandleOrderCreated = SERVICE / "handle-order-created" on Queue<NewOrder> {}
 }
 
 function! {
@@ -191,16 +194,14 @@ fn function_options_change_memory_and_timeout_of_that_function_only() {
 }
 
 #[test]
-fn queue_options_change_the_rule_the_queue_and_the_mapping() {
+fn queue_options_change_the_queue_and_the_mapping() {
     let stack = stack(|s| {
         s.queue_function_with::<HandleOrderCreated>(QueueOptions {
-            sources: Sources::Anyone,
             batch_size: 100,
             max_receives: 5,
             function: FunctionOptions { timeout: 60, ..FunctionOptions::default() },
         });
     });
-    check(&stack, "HandleOrderCreatedRule", "/EventPattern/source", Value::Null);
     check(&stack, "HandleOrderCreatedQueue", "/RedrivePolicy/maxReceiveCount", 5);
     check(&stack, "HandleOrderCreatedQueue", "/VisibilityTimeout", 360);
     check(&stack, "HandleOrderCreatedFunction", "/Timeout", 60);
@@ -209,9 +210,8 @@ fn queue_options_change_the_rule_the_queue_and_the_mapping() {
 }
 
 #[test]
-fn a_queue_function_without_options_accepts_the_publishers_of_its_events() {
+fn a_queue_function_without_options_receives_ten_messages_at_once() {
     let stack = stack(|s| s.queue_function::<HandleOrderCreated>());
-    check(&stack, "HandleOrderCreatedRule", "/EventPattern/source", json!(["dev.orders"]));
     check(&stack, "HandleOrderCreatedSource", "/BatchSize", 10);
     check(&stack, "HandleOrderCreatedSource", "/MaximumBatchingWindowInSeconds", Value::Null);
 }
@@ -227,12 +227,41 @@ fn stream_options_change_the_mapping() {
 }
 
 #[test]
-fn a_stream_function_receives_every_change_and_an_outbox_function_new_messages() {
+fn a_stream_function_receives_every_change_and_an_outbox_function_due_messages() {
     let every = stack(|s| s.stream_function::<PublishEvents>());
     check(&every, "PublishEventsSource", "/FilterCriteria", Value::Null);
     let outbox = stack(|s| s.outbox_function::<PublishEvents>());
-    let pattern = r#"{"eventName":["INSERT"],"dynamodb":{"NewImage":{"Type":{"S":["Outbox"]}}}}"#;
-    check(&outbox, "PublishEventsSource", "/FilterCriteria/Filters/0/Pattern", pattern);
+    let new = json!({ "Type": { "S": ["Outbox"] } });
+    let marked = json!({
+        "Type": { "S": ["Outbox"] },
+        "RepublishedAt": { "S": [{ "exists": true }] },
+    });
+    let filters = system::resource(&outbox, "PublishEventsSource").unwrap();
+    let filters = filters.property("/FilterCriteria/Filters").as_array().unwrap();
+    let patterns: Vec<Value> =
+        filters.iter().map(|filter| filter["Pattern"].as_str().unwrap().parse().unwrap()).collect();
+    let expected = [
+        json!({ "eventName": ["INSERT"], "dynamodb": { "NewImage": new } }),
+        json!({ "eventName": ["MODIFY"], "dynamodb": { "NewImage": marked } }),
+    ];
+    assert_eq!(patterns, expected);
+}
+
+#[test]
+fn a_stream_function_may_send_to_its_dead_letter_queue_and_has_its_address() {
+    let stack = stack(|s| s.outbox_function::<PublishEvents>());
+    check(
+        &stack,
+        "PublishEventsFunction",
+        "/Environment/Variables/DEAD_LETTER_QUEUE",
+        json!({ "Ref": "PublishEventsDeadLetters" }),
+    );
+    let role = system::resource(&stack, "PublishEventsRole").unwrap();
+    let queue = json!({ "Fn::GetAtt": ["PublishEventsDeadLetters", "Arn"] });
+    let send = system::statements(role.body)
+        .into_iter()
+        .find(|statement| statement["Action"][0] == "sqs:SendMessage");
+    assert_eq!(send.unwrap()["Resource"], json!([queue]));
 }
 
 #[test]

@@ -5,5 +5,7 @@ mod constructs;
 mod golden;
 mod graph;
 mod properties;
+mod retention;
 mod rights;
+mod sources;
 mod system;

@@ -65,7 +65,7 @@ async fn an_event_is_in_the_feed_of_every_entity_it_names() {
 }
 
 #[tokio::test]
-async fn an_event_may_have_another_source_and_consist_of_data_only() {
+async fn an_event_may_have_another_source_of_the_environment_and_consist_of_data_only() {
     let shop = Shop::open().await;
     let product = unique("PRODUCT");
     let service = Service { source: "product", ..SERVICE };

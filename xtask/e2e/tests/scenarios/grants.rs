@@ -30,20 +30,20 @@ const POLICY: &str = "grants";
 const EXISTS: &str = "attribute_exists(PK)";
 
 #[derive(Debug, PartialEq)]
-enum Outcome {
+pub enum Outcome {
     Allowed,
     Denied,
 }
 
 /// A role that may do what one function may do.
-struct Role {
+pub struct Role {
     iam: aws_sdk_iam::Client,
     name: String,
     credentials: SdkConfig,
 }
 
 /// A table as a role may use it.
-struct RoleTable {
+pub struct RoleTable {
     client: Client,
     name: String,
 }
@@ -51,8 +51,13 @@ struct RoleTable {
 impl Role {
     /// Creates a role with a copy of the policy of `F`.
     async fn like<F: Function>(shop: &Shop) -> Self {
+        Self::like_function(shop, &shop.function_name::<F>()).await
+    }
+
+    /// Creates a role with a copy of the policy of the function with this name in AWS.
+    pub async fn like_function(shop: &Shop, function: &str) -> Self {
         let iam = aws_sdk_iam::Client::new(&shop.aws);
-        let policy = policy_of(shop, &iam, &shop.function_name::<F>()).await;
+        let policy = policy_of(shop, &iam, function).await;
         let account = aws_sdk_sts::Client::new(&shop.aws).get_caller_identity().send().await;
         let account = account.expect("the caller has an identity").account;
         let account = account.expect("the identity has an account");
@@ -75,7 +80,7 @@ impl Role {
         Self { iam, name, credentials }
     }
 
-    fn table<T: Table>(&self, shop: &Shop) -> RoleTable {
+    pub fn table<T: Table>(&self, shop: &Shop) -> RoleTable {
         RoleTable { client: Client::new(&self.credentials), name: shop.table_name::<T>() }
     }
 
@@ -83,7 +88,7 @@ impl Role {
         outcome(shop.put_events(&self.credentials, entries).await)
     }
 
-    async fn delete(self) {
+    pub async fn delete(self) {
         let Self { iam, name, .. } = self;
         let delete = iam.delete_role_policy().role_name(&name).policy_name(POLICY);
         delete.send().await.expect("the policy exists");
@@ -92,28 +97,40 @@ impl Role {
 }
 
 impl RoleTable {
-    async fn get<R>(&self, key: &Key<R>) -> Outcome {
+    pub async fn get<R>(&self, key: &Key<R>) -> Outcome {
         let request = self.client.get_item().table_name(&self.name);
         outcome(request.set_key(Some(attributes(key))).send().await)
     }
 
-    async fn batch_get<R>(&self, key: &Key<R>) -> Outcome {
+    pub async fn batch_get<R>(&self, key: &Key<R>) -> Outcome {
         let keys = KeysAndAttributes::builder().keys(attributes(key)).build();
         let keys = keys.expect("there is a key");
         outcome(self.client.batch_get_item().request_items(&self.name, keys).send().await)
     }
 
     /// Queries the partition of an item.
-    async fn query<R>(&self, key: &Key<R>) -> Outcome {
+    pub async fn query<R>(&self, key: &Key<R>) -> Outcome {
         let request = self.client.query().table_name(&self.name);
         let request = request.key_condition_expression("PK = :partition");
         let partition = AttributeValue::S(key.partition().to_owned());
         outcome(request.expression_attribute_values(":partition", partition).send().await)
     }
 
-    async fn put<R>(&self, key: &Key<R>) -> Outcome {
+    pub async fn put<R>(&self, key: &Key<R>) -> Outcome {
         let request = self.client.put_item().table_name(&self.name);
         let request = request.set_item(Some(attributes(key))).condition_expression(EXISTS);
+        outcome(request.send().await)
+    }
+
+    pub async fn update<R>(&self, key: &Key<R>) -> Outcome {
+        let request = self.client.update_item().table_name(&self.name);
+        let request = request.set_key(Some(attributes(key))).condition_expression(EXISTS);
+        outcome(request.update_expression("REMOVE Missing").send().await)
+    }
+
+    pub async fn delete<R>(&self, key: &Key<R>) -> Outcome {
+        let request = self.client.delete_item().table_name(&self.name);
+        let request = request.set_key(Some(attributes(key))).condition_expression(EXISTS);
         outcome(request.send().await)
     }
 
@@ -267,24 +284,29 @@ async fn get_user_may_get_accounts_and_addresses_but_not_attempts() {
     check([
         ("get an account", table.get(&UserRow::key(&id)).await, Allowed),
         ("get an address", table.get(&EmailRow::key(&id)).await, Allowed),
-        ("get failed attempts", table.get(&AttemptsRow::key(&id)).await, Denied),
+        ("get failed attempts", table.get(&AttemptsRow::key(&id, "ACCOUNT")).await, Denied),
         ("put an account", table.put(&UserRow::key(&id)).await, Denied),
     ]);
     role.delete().await;
 }
 
 #[tokio::test]
-async fn handle_product_created_of_pricing_may_publish_its_own_type_of_event_only() {
+async fn handle_product_created_of_pricing_may_publish_its_own_type_from_its_own_source_only() {
     let shop = Shop::open().await;
     let role = Role::like::<HandleProductCreated>(&shop).await;
     let brackets = json!([{ "quantity": 5, "price": 1.5 }]);
     let data = json!({ "productId": unique("E2E"), "priceBrackets": brackets });
     let own = shop.event::<PricingCalculated>(&data);
     let foreign = shop.event::<ProductCreated>(&data);
+    let disguised = Entry { source: foreign.source.clone(), ..own.clone() };
+    let misnamed = Entry { source: own.source.clone(), ..foreign.clone() };
     check([
         ("publish its own type", role.publish(&shop, &[&own]).await, Allowed),
-        ("publish another type", role.publish(&shop, &[&foreign]).await, Denied),
-        ("publish both", role.publish(&shop, &[&own, &foreign]).await, Denied),
+        ("publish from another source", role.publish(&shop, &[&disguised]).await, Denied),
+        ("publish another type", role.publish(&shop, &[&misnamed]).await, Denied),
+        ("publish another's event", role.publish(&shop, &[&foreign]).await, Denied),
+        ("publish from both sources", role.publish(&shop, &[&own, &disguised]).await, Denied),
+        ("publish both types", role.publish(&shop, &[&own, &misnamed]).await, Denied),
     ]);
     role.delete().await;
 }
