@@ -47,6 +47,8 @@ fn ordering(supplier_seconds: u32) -> StateMachine {
         "ProductId": { "S": jsonata("$states.input.productId") },
         "StockLevel": { "N": jsonata("$string($units)") },
         "Available": { "N": jsonata("$string($units)") },
+        // As `Level::first` of the handlers.
+        "Revision": { "N": jsonata("$string($millis())") },
         "CorrelationId": { "S": jsonata("$states.input.correlationId") },
     });
     let put = json!({

@@ -5,7 +5,7 @@ use contracts::{
     inventory::{StockDto, StockReply},
 };
 
-use crate::stock::Level;
+use crate::stock::{Level, public_revision};
 
 /// The response of the stock routes.
 pub fn stock_reply(product_id: &str, level: Level) -> Json<StockReply> {
@@ -13,6 +13,7 @@ pub fn stock_reply(product_id: &str, level: Level) -> Json<StockReply> {
         product_id: product_id.to_owned(),
         current_stock_level: level.available(),
         reserved_stock_level: level.reserved(),
+        revision: public_revision(level.revision()),
     };
     Json(StockReply { data, message: vec!["OK".to_owned()], success: true })
 }

@@ -9,8 +9,16 @@ use crate::{order::Outcome, ports::ReservationRequest, shipment::Shipment, stock
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum PrivateEvent {
-    /// An administrator set the stock of a product. For a new product both levels are the same.
-    StockSet { product_id: String, previous: u32, new: u32 },
+    /// An administrator set the stock of a product, or a product was created that had stock already.
+    /// If there was no stock before, and for a created product, both levels are the same. The
+    /// revision is 0 in messages that were enqueued before stock had revisions.
+    StockSet {
+        product_id: String,
+        previous: u32,
+        new: u32,
+        #[serde(default)]
+        revision: u64,
+    },
     /// The products of an order are reserved.
     OrderReserved { order_number: String, conversation_id: Option<String> },
     /// The products of an order are not reserved.
@@ -20,10 +28,11 @@ pub enum PrivateEvent {
 }
 
 impl PrivateEvent {
-    /// The event that all units of a product are `total` now.
-    pub fn stock_set(product_id: &str, before: Option<Level>, total: u32) -> Self {
-        let previous = before.map_or(total, Level::total);
-        Self::StockSet { product_id: product_id.to_owned(), previous, new: total }
+    /// The event that the level of a product is `after`.
+    pub fn stock_set(product_id: &str, before: Option<Level>, after: Level) -> Self {
+        let (new, revision) = (after.total(), after.revision());
+        let previous = before.map_or(new, Level::total);
+        Self::StockSet { product_id: product_id.to_owned(), previous, new, revision }
     }
 
     /// The reply to a request.

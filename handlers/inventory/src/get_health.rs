@@ -1,6 +1,6 @@
 //! `get-health`: shows that the API responds.
 
-use contracts::{Page, inventory::GetHealth};
+use contracts::{Text, inventory::GetHealth};
 use platform::{Handler, Lambda, Request, Result};
 
 use crate::Inventory;
@@ -11,8 +11,8 @@ impl Handler<GetHealth> for Inventory {
     }
 }
 
-pub async fn handle(_: Request<GetHealth>) -> Result<Page> {
-    Ok(Page::Text("Healthy!".to_owned()))
+pub async fn handle(_: Request<GetHealth>) -> Result<Text> {
+    Ok(Text("Healthy!".to_owned()))
 }
 
 #[cfg(test)]

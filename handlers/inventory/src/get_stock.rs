@@ -56,7 +56,12 @@ mod tests {
         let stock = MemoryStock::with(&[("LATTE", 10)]).with_order("o-1", &["LATTE"]).await;
         let response = get(&stock, "LATTE").await;
         assert_eq!(response.status(), 200);
-        let data = json!({ "productId": "LATTE", "currentStockLevel": 9, "reservedStockLevel": 1 });
+        let data = json!({
+            "productId": "LATTE",
+            "currentStockLevel": 9,
+            "reservedStockLevel": 1,
+            "revision": 1,
+        });
         assert_eq!(response.json(), json!({ "data": data, "message": ["OK"], "success": true }));
     }
 

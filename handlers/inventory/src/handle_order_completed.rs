@@ -1,7 +1,7 @@
 //! `handle-order-completed`: ships the products that were reserved for an order.
 
-use contracts::{inventory::HandleOrderCompleted, order::OrderCompleted};
-use platform::{Context, Failure, Handler, Lambda, Message, Result};
+use contracts::inventory::{HandleOrderCompleted, OrderToShip};
+use platform::{Attempt, Context, Failure, Handler, Lambda, Message, Result, retry_conflicts};
 
 use crate::{
     Inventory,
@@ -9,9 +9,6 @@ use crate::{
     order::{Order, Outcome, check_order_number},
     ports::{Orders, Shipments, StockLevelBatches},
 };
-
-/// Attempts to ship an order while others change the same stock.
-const ATTEMPTS: u32 = 10;
 
 impl Handler<HandleOrderCompleted> for Inventory {
     async fn run(lambda: Lambda<HandleOrderCompleted>) -> Result {
@@ -21,56 +18,57 @@ impl Handler<HandleOrderCompleted> for Inventory {
 }
 
 pub async fn handle(
-    message: Message<OrderCompleted>,
+    message: Message<OrderToShip>,
     stock: &(impl Orders + StockLevelBatches + Shipments),
 ) -> Result {
     let number = &message.data.order_number;
     check_order_number(number)?;
-    for _ in 0..ATTEMPTS {
+    retry_conflicts(format_args!("ship order `{number}`"), async || {
         // The event of the order's creation may be late: this one is redelivered.
         let order = stock.order(number).await?.ok_or_else(|| {
             Failure::failed(format!("failed to ship order `{number}`: order not found"))
         })?;
         match order.outcome {
-            Outcome::Shipped => return Ok(()),
-            Outcome::Reserved if ship(&order, stock, &message.context).await? => return Ok(()),
-            Outcome::Reserved => {}
-            Outcome::Refused | Outcome::Released => {
-                return Err(Failure::conflict(format!(
-                    "failed to ship order `{number}`: nothing is reserved for it"
-                )));
-            }
+            Outcome::Shipped => Ok(Attempt::Done(())),
+            Outcome::Reserved => ship(&order, stock, &message.context).await,
+            Outcome::Refused | Outcome::Released => Err(Failure::conflict(format!(
+                "failed to ship order `{number}`: nothing is reserved for it"
+            ))),
         }
-    }
-    Err(Failure::failed(format!(
-        "failed to ship order `{number}`: the stock of its products changed {ATTEMPTS} times"
-    )))
+    })
+    .await
 }
 
-/// False if the order or the stock has changed since it was read.
+/// A conflict if the order or the stock changes after it was read.
 async fn ship(
     order: &Order,
     stock: &(impl StockLevelBatches + Shipments),
     context: &Context,
-) -> Result<bool> {
+) -> Result<Attempt<()>> {
     let products: Vec<&str> = order.lines.iter().map(|(product, _)| product).collect();
     let levels = stock.levels(&products).await?;
     let Some(shipments) = order.lines.shipments(&levels) else {
         // Between the two reads, another delivery shipped the order.
-        return Ok(false);
+        return Ok(Attempt::Conflict);
     };
-    stock.ship(order, &shipments, context).await
+    let is_shipped = stock.ship(order, &shipments, context).await?;
+    Ok(if is_shipped { Attempt::Done(()) } else { Attempt::Conflict })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use platform::testing::{batch, invoke, is_done};
     use serde_json::json;
 
     use super::*;
-    use crate::{events::PrivateEvent, memory::MemoryStock, ports::Releases, shipment::Shipment};
+    use crate::{
+        events::PrivateEvent, memory::MemoryStock, ports::Releases, shipment::Shipment,
+        stock::Level,
+    };
 
-    async fn deliver(stock: &MemoryStock, number: &str) -> bool {
+    async fn deliver(stock: &(impl Orders + StockLevelBatches + Shipments), number: &str) -> bool {
         let handle = async |message| handle(message, stock).await;
         let data = json!({ "orderNumber": number, "userId": "u-1" });
         let batch = batch("orders.orderCompleted.v1", &json!({ "data": data }));
@@ -98,6 +96,7 @@ mod tests {
             previous,
             new,
             out_of_stock: new == 0,
+            revision: 2,
         };
         assert_eq!(shipments(&events[1]), [shipment("LATTE", 5, 3), shipment("TEA", 1, 0)]);
         let levels = stock.all_levels();
@@ -111,6 +110,35 @@ mod tests {
         deliver(&stock, "o-1").await;
         let shipment = shipments(&stock.events()[2])[0].clone();
         assert_eq!((shipment.new, shipment.out_of_stock), (1, true));
+    }
+
+    /// Stock that another request changes between every read and the shipment after it.
+    struct Contested(MemoryStock);
+
+    impl Orders for Contested {
+        async fn order(&self, number: &str) -> Result<Option<Order>> {
+            self.0.order(number).await
+        }
+    }
+
+    impl StockLevelBatches for Contested {
+        async fn levels(&self, product_ids: &[&str]) -> Result<BTreeMap<String, Level>> {
+            self.0.levels(product_ids).await
+        }
+    }
+
+    impl Shipments for Contested {
+        async fn ship(&self, _: &Order, _: &[Shipment], _: &Context) -> Result<bool> {
+            Ok(false)
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_order_whose_products_others_change_all_the_time_is_redelivered() {
+        let stock = MemoryStock::with(&[("LATTE", 2)]).with_order("o-1", &["LATTE"]).await;
+        let contested = Contested(stock);
+        assert!(!deliver(&contested, "o-1").await);
+        assert!(deliver(&contested.0, "o-1").await);
     }
 
     #[tokio::test]

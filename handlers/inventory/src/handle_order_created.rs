@@ -4,12 +4,14 @@
 //! A workflow that got no reply in time sends a further request: the same event with another
 //! conversation id. The reply to it is the original outcome. A duplicate delivery has no reply.
 
-use contracts::{AvailabilityRate, inventory::HandleOrderCreated, order::OrderCreated};
-use platform::{Failure, Handler, Lambda, Message, Result};
+use contracts::{
+    AvailabilityRate,
+    inventory::{HandleOrderCreated, OrderToReserve},
+};
+use platform::{Failure, Handler, Lambda, Message, Result, simulation::Rate};
 
 use crate::{
     Inventory,
-    availability::Availability,
     dynamo::DynamoStock,
     order::{Lines, check_order_number},
     ports::{Orders, ReservationRequest, ReservationResult, Reservations},
@@ -18,22 +20,22 @@ use crate::{
 impl Handler<HandleOrderCreated> for Inventory {
     async fn run(lambda: Lambda<HandleOrderCreated>) -> Result {
         let stock = DynamoStock(lambda.table());
-        let availability = Availability::new(lambda.setting::<AvailabilityRate>()?)?;
+        let availability = Rate::new(lambda.setting::<AvailabilityRate>()?)?;
         lambda.serve(async |message| handle(message, &stock, availability).await).await
     }
 }
 
 pub async fn handle(
-    message: Message<OrderCreated>,
+    message: Message<OrderToReserve>,
     stock: &(impl Orders + Reservations),
-    availability: Availability,
+    availability: Rate,
 ) -> Result {
-    let OrderCreated { order_number, products, .. } = &message.data;
+    let OrderToReserve { order_number, products } = &message.data;
     check_order_number(order_number)?;
-    if products.is_empty() {
+    let Some(products) = products.as_deref().filter(|products| !products.is_empty()) else {
         tracing::info!(order_number, "the order has no products");
         return Ok(());
-    }
+    };
     let request = ReservationRequest::of(order_number, &message);
     if decide(&request, products, stock, availability).await? {
         return Ok(());
@@ -50,10 +52,10 @@ async fn decide(
     request: &ReservationRequest<'_>,
     products: &[String],
     stock: &impl Reservations,
-    availability: Availability,
+    availability: Rate,
 ) -> Result<bool> {
     let reason = match Lines::of(products) {
-        _ if !availability.accepts(request.order_number) => {
+        _ if !availability.accepts("warehouse", request.order_number) => {
             "the simulated warehouse refuses it".into()
         }
         Ok(lines) => match stock.reserve(request, &lines).await? {
@@ -71,8 +73,11 @@ async fn decide(
 
 #[cfg(test)]
 mod tests {
+    use contracts::retention::ARCHIVE_RETENTION_DAYS;
+    use jiff::{SignedDuration, Timestamp};
     use platform::{
         Context,
+        clock::{Clock, TestClock},
         testing::{batch, invoke, is_done},
     };
     use serde_json::{Value, json};
@@ -80,8 +85,8 @@ mod tests {
     use super::*;
     use crate::{events::PrivateEvent, memory::MemoryStock, order::Outcome, ports::Releases};
 
-    async fn deliver(stock: &MemoryStock, detail: Value) -> bool {
-        let handle = async |message| handle(message, stock, Availability::ALWAYS).await;
+    async fn deliver<C: Clock>(stock: &MemoryStock<C>, detail: Value) -> bool {
+        let handle = async |message| handle(message, stock, Rate::ALWAYS).await;
         let batch = batch("orders.orderCreated.v1", &detail);
         is_done(invoke::<HandleOrderCreated>(batch, handle).await)
     }
@@ -118,6 +123,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_order_that_is_replayed_on_the_last_day_of_the_archive_gets_no_second_reply() {
+        let clock = TestClock::at(Timestamp::constant(1_795_255_200, 0));
+        let stock = MemoryStock::at(&clock).stocked("LATTE", 2);
+        for products in [["LATTE"], ["MILK"]] {
+            assert!(deliver(&stock, order(products[0], &products, "t-1")).await);
+        }
+        let before = stock.events();
+        clock.advance(SignedDuration::from_hours(24 * i64::from(ARCHIVE_RETENTION_DAYS)));
+        for products in [["LATTE"], ["MILK"]] {
+            assert!(deliver(&stock, order(products[0], &products, "t-1")).await);
+        }
+        assert_eq!((stock.events(), before.len()), (before, 2));
+    }
+
+    #[tokio::test]
     async fn an_order_with_an_unavailable_product_reserves_nothing() {
         let stock = MemoryStock::with(&[("LATTE", 2), ("TEA", 1)]);
         let products: [&[&str]; 4] =
@@ -145,7 +165,7 @@ mod tests {
     #[tokio::test]
     async fn an_order_that_the_simulated_warehouse_refuses_reserves_nothing() {
         let stock = MemoryStock::with(&[("LATTE", 1)]);
-        let never = Availability::new(0.0).unwrap();
+        let never = Rate::new(0.0).unwrap();
         let handle = async |message| handle(message, &stock, never).await;
         let batch = batch("orders.orderCreated.v1", &order("o-1", &["LATTE"], "t-1"));
         assert!(is_done(invoke::<HandleOrderCreated>(batch, handle).await));

@@ -3,8 +3,8 @@
 //! An order may be rejected before its products were reserved, because it was not paid, or because
 //! events arrive out of order. Its rejection is stored, so that nothing is reserved for it later.
 
-use contracts::{inventory::HandleOrderRejected, order::OrderRejected};
-use platform::{Failure, Handler, Lambda, Message, Result};
+use contracts::inventory::{HandleOrderRejected, OrderToRelease};
+use platform::{Attempt, Failure, Handler, Lambda, Message, Result, retry_conflicts};
 
 use crate::{
     Inventory,
@@ -13,9 +13,6 @@ use crate::{
     ports::{Orders, Releases},
 };
 
-/// Attempts to release an order while others change it.
-const ATTEMPTS: u32 = 10;
-
 impl Handler<HandleOrderRejected> for Inventory {
     async fn run(lambda: Lambda<HandleOrderRejected>) -> Result {
         let stock = DynamoStock(lambda.table());
@@ -23,11 +20,11 @@ impl Handler<HandleOrderRejected> for Inventory {
     }
 }
 
-pub async fn handle(message: Message<OrderRejected>, stock: &(impl Orders + Releases)) -> Result {
+pub async fn handle(message: Message<OrderToRelease>, stock: &(impl Orders + Releases)) -> Result {
     let number = &message.data.order_number;
     check_order_number(number)?;
-    for _ in 0..ATTEMPTS {
-        let done = match stock.order(number).await? {
+    retry_conflicts(format_args!("release order `{number}`"), async || {
+        let is_released = match stock.order(number).await? {
             None => stock.reject_unknown_order(number, &message.context).await?,
             Some(order) => match order.outcome {
                 Outcome::Reserved => stock.release(&order).await?,
@@ -39,11 +36,9 @@ pub async fn handle(message: Message<OrderRejected>, stock: &(impl Orders + Rele
                 }
             },
         };
-        if done {
-            return Ok(());
-        }
-    }
-    Err(Failure::failed(format!("failed to release order `{number}`: it changed {ATTEMPTS} times")))
+        Ok(if is_released { Attempt::Done(()) } else { Attempt::Conflict })
+    })
+    .await
 }
 
 #[cfg(test)]
@@ -55,9 +50,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{memory::MemoryStock, ports::Shipments};
+    use crate::{memory::MemoryStock, order::Order, ports::Shipments};
 
-    async fn deliver(stock: &MemoryStock, number: &str) -> bool {
+    async fn deliver(stock: &(impl Orders + Releases), number: &str) -> bool {
         let handle = async |message| handle(message, stock).await;
         let data = json!({ "orderNumber": number, "userId": "u-1", "reason": "PAYMENT_FAILED" });
         let batch = batch("orders.orderRejected.v1", &json!({ "data": data }));
@@ -83,6 +78,34 @@ mod tests {
         let stock = MemoryStock::default();
         assert!(deliver(&stock, "o-1").await);
         assert_eq!(stock.orders()[0].outcome, Outcome::Released);
+    }
+
+    /// An order that always changes between a read and the release after it.
+    struct Contested(MemoryStock);
+
+    impl Orders for Contested {
+        async fn order(&self, number: &str) -> Result<Option<Order>> {
+            self.0.order(number).await
+        }
+    }
+
+    impl Releases for Contested {
+        async fn release(&self, _: &Order) -> Result<bool> {
+            Ok(false)
+        }
+
+        async fn reject_unknown_order(&self, _: &str, _: &Context) -> Result<bool> {
+            Ok(false)
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_order_that_others_change_all_the_time_is_redelivered() {
+        let contested = Contested(with_reservation().await);
+        for number in ["o-1", "o-2"] {
+            assert!(!deliver(&contested, number).await);
+            assert!(deliver(&contested.0, number).await);
+        }
     }
 
     #[tokio::test]

@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::inventory::{HandleOrderCompleted, HandleOrderCreated, HandleOrderRejected};
 use futures_util::future::join_all;
+use jiff::Timestamp;
 use platform::{
     Context,
+    clock::FixedClock,
+    simulation::Rate,
     testing::{batch, invoke},
 };
 use proptest::{collection::vec, prelude::*};
 use serde_json::{Value, json};
 
 use crate::{
-    availability::Availability,
     events::PrivateEvent,
     handle_order_completed, handle_order_created, handle_order_rejected,
     memory::MemoryStock,
@@ -57,9 +59,8 @@ async fn deliver(input: Input, stock: &MemoryStock) {
                 "data": { "orderNumber": order.to_string(), "products": products },
             });
             let batch = batch("orders.orderCreated.v1", &detail);
-            let handle = async |message| {
-                handle_order_created::handle(message, stock, Availability::ALWAYS).await
-            };
+            let handle =
+                async |message| handle_order_created::handle(message, stock, Rate::ALWAYS).await;
             invoke::<HandleOrderCreated>(batch, handle).await.unwrap();
         }
         Input::OrderCompleted { order } => {
@@ -74,7 +75,9 @@ async fn deliver(input: Input, stock: &MemoryStock) {
         }
         Input::SetStock { product, total } => {
             // A conflict if more units are reserved.
-            set_stock::set(PRODUCTS[product], total, stock, &Context::new()).await.ok();
+            let clock = FixedClock(Timestamp::constant(1, 0));
+            let context = Context::new();
+            set_stock::set(PRODUCTS[product], total, stock, &clock, &context).await.ok();
         }
     }
 }
@@ -88,7 +91,11 @@ fn event_of(order: u8) -> Value {
 fn run(inputs: &[Input], pauses: Vec<u8>) -> MemoryStock {
     let stock = MemoryStock::with(&[("LATTE", 5), ("MILK", 3)]).pausing(pauses);
     let all = inputs.iter().map(|input| deliver(input.clone(), &stock));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
     runtime.block_on(join_all(all));
     stock
 }
@@ -121,25 +128,29 @@ proptest! {
     }
 
     #[test]
-    fn every_change_begins_where_the_last_one_ended(
+    fn every_change_begins_where_the_last_one_ended_and_has_a_greater_revision(
         inputs in vec(input(), 1..40),
         pauses in vec(0_u8..4, 0..200),
     ) {
         let stock = run(&inputs, pauses);
         let mut totals = BTreeMap::from([("LATTE".to_owned(), 5), ("MILK".to_owned(), 3)]);
-        let mut change = |product: &str, previous: u32, new: u32| {
+        let mut revisions = BTreeMap::new();
+        let mut change = |product: &str, previous: u32, new: u32, revision: u64| {
             let before = totals.insert(product.to_owned(), new).unwrap_or(new);
             prop_assert_eq!(before, previous, "{}", product);
+            let before = revisions.insert(product.to_owned(), revision);
+            prop_assert!(before.is_none_or(|before| before < revision), "{product}: {revision}");
             Ok(())
         };
         for event in stock.events() {
             match event {
-                PrivateEvent::StockSet { product_id, previous, new } => {
-                    change(&product_id, previous, new)?;
+                PrivateEvent::StockSet { product_id, previous, new, revision } => {
+                    change(&product_id, previous, new, revision)?;
                 }
                 PrivateEvent::OrderShipped { shipments, .. } => {
                     for shipment in shipments {
-                        change(&shipment.product_id, shipment.previous, shipment.new)?;
+                        let Shipment { product_id, previous, new, revision, .. } = shipment;
+                        change(&product_id, previous, new, revision)?;
                     }
                 }
                 PrivateEvent::OrderReserved { .. } | PrivateEvent::OrderRefused { .. } => {}

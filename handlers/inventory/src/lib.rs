@@ -1,6 +1,5 @@
 //! Inventory: stock, reservations, and the ordering of new products from the supplier.
 
-pub mod availability;
 mod catalogue_api;
 mod dto;
 mod dynamo;

@@ -1,18 +1,25 @@
 //! The ports in memory, for tests and simulations.
 
 use std::{
+    borrow::Borrow,
     cell::RefCell,
-    collections::{BTreeMap, HashSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
 };
 
-use platform::{Context, Result};
+use jiff::Timestamp;
+use platform::{
+    Context, Result,
+    clock::{Clock, SystemClock},
+    dynamo::MARK_LIFETIME,
+};
 
 use crate::{
     events::PrivateEvent,
     order::{Lines, Order, Outcome},
     ports::{
-        Catalogue, CataloguePage, Orders, Releases, ReservationRequest, ReservationResult,
-        Reservations, Shipments, StockLevelBatches, StockLevels, StockTotals, Supplier,
+        Catalogue, CataloguePage, NewProducts, Orders, Releases, ReservationRequest,
+        ReservationResult, Reservations, Shipments, StockLevelBatches, StockLevels, StockTotals,
+        Supplier,
     },
     shipment::Shipment,
     stock::Level,
@@ -20,8 +27,8 @@ use crate::{
 
 /// Stock and orders. Calls yield to others as `pauses` says, so that tests decide how concurrent
 /// work interleaves.
-#[derive(Default)]
-pub struct MemoryStock {
+pub struct MemoryStock<C = SystemClock> {
+    clock: C,
     state: RefCell<State>,
     pauses: RefCell<VecDeque<u8>>,
 }
@@ -30,17 +37,41 @@ pub struct MemoryStock {
 struct State {
     levels: BTreeMap<String, Level>,
     orders: BTreeMap<String, Order>,
-    replies: HashSet<(String, String, Option<String>)>,
+    /// The orders, events and conversations that were replied to, and when the mark of each expires.
+    replies: BTreeMap<Conversation, Timestamp>,
+    /// The events about created products that were handled, and when the mark of each expires.
+    created: BTreeMap<String, Timestamp>,
     events: Vec<PrivateEvent>,
 }
 
+/// An order, an event and a conversation.
+type Conversation = (String, String, Option<String>);
+
+impl Default for MemoryStock {
+    fn default() -> Self {
+        Self::at(SystemClock)
+    }
+}
+
 impl MemoryStock {
-    /// Stock with so many units of these products.
+    /// Stock with so many units of these products, in revision 1.
     pub fn with(levels: &[(&str, u32)]) -> Self {
-        let stock = Self::default();
-        let levels = levels.iter().map(|(id, total)| ((*id).to_owned(), Level::unreserved(*total)));
-        stock.state.borrow_mut().levels.extend(levels);
-        stock
+        levels.iter().fold(Self::default(), |stock, (id, total)| stock.stocked(id, *total))
+    }
+}
+
+impl<C> MemoryStock<C> {
+    /// No stock, and a clock by which marks expire.
+    pub fn at(clock: C) -> Self {
+        Self { clock, state: RefCell::default(), pauses: RefCell::default() }
+    }
+
+    /// The same with so many units of a further product, as the supplier delivers them: no event.
+    #[must_use]
+    pub fn stocked(self, product_id: &str, total: u32) -> Self {
+        let level = Level::first(total, Timestamp::constant(0, 1_000_000));
+        self.state.borrow_mut().levels.insert(product_id.to_owned(), level);
+        self
     }
 
     /// The same stock, the calls of which yield so many times, call by call.
@@ -90,14 +121,14 @@ impl MemoryStock {
     }
 }
 
-impl StockLevels for MemoryStock {
+impl<C> StockLevels for MemoryStock<C> {
     async fn level(&self, product_id: &str) -> Result<Option<Level>> {
         self.pause().await;
         Ok(self.state.borrow().levels.get(product_id).copied())
     }
 }
 
-impl StockLevelBatches for MemoryStock {
+impl<C> StockLevelBatches for MemoryStock<C> {
     async fn levels(&self, product_ids: &[&str]) -> Result<BTreeMap<String, Level>> {
         self.pause().await;
         let levels = &self.state.borrow().levels;
@@ -106,45 +137,66 @@ impl StockLevelBatches for MemoryStock {
     }
 }
 
-impl StockTotals for MemoryStock {
+impl<C> StockTotals for MemoryStock<C> {
     async fn set_total(
         &self,
         product_id: &str,
         before: Option<Level>,
-        total: u32,
+        after: Level,
         _: &Context,
     ) -> Result<bool> {
         self.pause().await;
         let mut state = self.state.borrow_mut();
         let current = state.levels.get(product_id).copied();
-        if current.map(Level::total) != before.map(Level::total) {
+        if current.map(Level::revision) != before.map(Level::revision) {
             return Ok(false);
         }
-        let Ok(after) = current.unwrap_or(Level::unreserved(0)).with_total(total) else {
+        // Units may have been reserved since `before` was read.
+        let Ok(level) = current.map_or(Ok(after), |current| current.with_total(after.total()))
+        else {
             return Ok(false);
         };
-        state.levels.insert(product_id.to_owned(), after);
-        state.events.push(PrivateEvent::stock_set(product_id, before, total));
+        state.levels.insert(product_id.to_owned(), level);
+        state.events.push(PrivateEvent::stock_set(product_id, before, after));
         Ok(true)
     }
 }
 
-impl Orders for MemoryStock {
+impl<C: Clock> NewProducts for MemoryStock<C> {
+    async fn publish_level(
+        &self,
+        product_id: &str,
+        level: Option<Level>,
+        event_id: &str,
+        _: &Context,
+    ) -> Result {
+        self.pause().await;
+        let (mut state, now) = (self.state.borrow_mut(), self.clock.now());
+        if is_new(&state.created, event_id, now) {
+            state.created.insert(event_id.to_owned(), now + MARK_LIFETIME);
+            let event = level.map(|level| PrivateEvent::stock_set(product_id, None, level));
+            state.events.extend(event);
+        }
+        Ok(())
+    }
+}
+
+impl<C> Orders for MemoryStock<C> {
     async fn order(&self, number: &str) -> Result<Option<Order>> {
         self.pause().await;
         Ok(self.state.borrow().orders.get(number).cloned())
     }
 }
 
-impl Reservations for MemoryStock {
+impl<C: Clock> Reservations for MemoryStock<C> {
     async fn reserve(
         &self,
         request: &ReservationRequest<'_>,
         lines: &Lines,
     ) -> Result<ReservationResult> {
         self.pause().await;
-        let mut state = self.state.borrow_mut();
-        if state.replies.contains(&conversation(request)) {
+        let (mut state, now) = (self.state.borrow_mut(), self.clock.now());
+        if !is_new(&state.replies, &conversation(request), now) {
             return Ok(ReservationResult::Reserved);
         }
         if state.orders.contains_key(request.order_number) {
@@ -155,38 +207,38 @@ impl Reservations for MemoryStock {
         };
         state.levels.extend(levels);
         state.set_order(request.order_number, Outcome::Reserved, lines.clone());
-        state.reply(request, Outcome::Reserved);
+        state.reply(request, Outcome::Reserved, now);
         Ok(ReservationResult::Reserved)
     }
 
     async fn refuse(&self, request: &ReservationRequest<'_>) -> Result<bool> {
         self.pause().await;
-        let mut state = self.state.borrow_mut();
-        if state.replies.contains(&conversation(request)) {
+        let (mut state, now) = (self.state.borrow_mut(), self.clock.now());
+        if !is_new(&state.replies, &conversation(request), now) {
             return Ok(true);
         }
         if state.orders.contains_key(request.order_number) {
             return Ok(false);
         }
         state.set_order(request.order_number, Outcome::Refused, Lines::default());
-        state.reply(request, Outcome::Refused);
+        state.reply(request, Outcome::Refused, now);
         Ok(true)
     }
 
     async fn reply(&self, request: &ReservationRequest<'_>, outcome: Outcome) -> Result {
         self.pause().await;
-        self.state.borrow_mut().reply(request, outcome);
+        self.state.borrow_mut().reply(request, outcome, self.clock.now());
         Ok(())
     }
 }
 
-impl Shipments for MemoryStock {
+impl<C> Shipments for MemoryStock<C> {
     async fn ship(&self, order: &Order, shipments: &[Shipment], _: &Context) -> Result<bool> {
         self.pause().await;
         let mut state = self.state.borrow_mut();
         let is_current = |shipment: &Shipment| {
             let level = state.levels.get(&shipment.product_id);
-            level.is_some_and(|level| level.total() == shipment.previous)
+            level.is_some_and(|level| level.revision() + 1 == shipment.revision)
         };
         if !state.is_reserved(order) || !shipments.iter().all(is_current) {
             return Ok(false);
@@ -199,7 +251,7 @@ impl Shipments for MemoryStock {
     }
 }
 
-impl Releases for MemoryStock {
+impl<C> Releases for MemoryStock<C> {
     async fn release(&self, order: &Order) -> Result<bool> {
         self.pause().await;
         let mut state = self.state.borrow_mut();
@@ -245,14 +297,25 @@ impl State {
     }
 
     /// Replies, once per event and conversation.
-    fn reply(&mut self, request: &ReservationRequest<'_>, outcome: Outcome) {
-        if self.replies.insert(conversation(request)) {
+    fn reply(&mut self, request: &ReservationRequest<'_>, outcome: Outcome, now: Timestamp) {
+        let conversation = conversation(request);
+        if is_new(&self.replies, &conversation, now) {
+            self.replies.insert(conversation, now + MARK_LIFETIME);
             self.events.push(PrivateEvent::reply(request, outcome));
         }
     }
 }
 
-fn conversation(request: &ReservationRequest<'_>) -> (String, String, Option<String>) {
+/// Whether there is no mark `key` that has not expired.
+fn is_new<K, Q>(marks: &BTreeMap<K, Timestamp>, key: &Q, now: Timestamp) -> bool
+where
+    K: Borrow<Q> + Ord,
+    Q: Ord + ?Sized,
+{
+    marks.get(key).is_none_or(|expires| *expires <= now)
+}
+
+fn conversation(request: &ReservationRequest<'_>) -> Conversation {
     let conversation_id = request.conversation_id.map(str::to_owned);
     (request.order_number.to_owned(), request.event_id.to_owned(), conversation_id)
 }

@@ -24,15 +24,28 @@ pub trait StockLevelBatches {
 
 /// Setting the stock of a product.
 pub trait StockTotals {
-    /// Makes `total` all units of the product, and publishes it. False, and nothing is changed, if
-    /// the total is no longer that of `before`, or if more units are reserved by now.
+    /// Makes the total and the revision those of `after`, and publishes them. False, and nothing is
+    /// changed, if the revision is no longer that of `before`, or if more units are reserved by now.
     async fn set_total(
         &self,
         product_id: &str,
         before: Option<Level>,
-        total: u32,
+        after: Level,
         context: &Context,
     ) -> Result<bool>;
+}
+
+/// Publishing the stock of products that are new in the catalogue.
+pub trait NewProducts {
+    /// Publishes the level of a created product, if it has stock already. Once per event, whether it
+    /// has stock or not.
+    async fn publish_level(
+        &self,
+        product_id: &str,
+        level: Option<Level>,
+        event_id: &str,
+        context: &Context,
+    ) -> Result;
 }
 
 /// Reading orders.
@@ -60,7 +73,7 @@ pub trait Reservations {
 /// Shipping reserved products.
 pub trait Shipments {
     /// Takes the shipped units out of stock, and publishes it. False, and nothing is changed, if
-    /// the order is no longer reserved or a total is no longer that of its shipment.
+    /// the order is no longer reserved or a total has changed since the shipments were made.
     async fn ship(&self, order: &Order, shipments: &[Shipment], context: &Context) -> Result<bool>;
 }
 
@@ -135,9 +148,12 @@ pub mod suite {
         Lines::of(&products.iter().map(|&id| id.to_owned()).collect::<Vec<_>>()).unwrap()
     }
 
-    fn level(total: u32, available: u32) -> Option<Level> {
-        Level::stored(total, available)
+    /// A total that was set `changes` times after it was set for the first time.
+    fn level(total: u32, available: u32, changes: u64) -> Option<Level> {
+        Level::stored(total, available, FIRST + changes)
     }
+
+    const FIRST: u64 = 1_795_255_200_000;
 
     /// What every implementation must do, on an empty store.
     pub async fn stock<S>(stock: &S)
@@ -156,15 +172,22 @@ pub mod suite {
     ) {
         let context = Context::new();
         assert_eq!(stock.level("TEA").await.unwrap(), None);
-        assert!(stock.set_total("TEA", None, 10, &context).await.unwrap());
-        assert!(!stock.set_total("TEA", None, 20, &context).await.unwrap());
-        assert!(stock.set_total("TEA", level(10, 10), 12, &context).await.unwrap());
-        assert!(!stock.set_total("TEA", level(10, 10), 20, &context).await.unwrap());
-        assert_eq!(stock.level("TEA").await.unwrap(), level(12, 12));
+        let set = async |before: Option<Level>, after: Option<Level>| {
+            stock.set_total("TEA", before, after.unwrap(), &context).await.unwrap()
+        };
+        assert!(set(None, level(10, 10, 0)).await);
+        assert!(!set(None, level(20, 20, 0)).await);
+        assert!(set(level(10, 10, 0), level(11, 11, 1)).await);
+        assert!(!set(level(10, 10, 0), level(20, 20, 1)).await);
+        assert!(set(level(11, 11, 1), level(10, 10, 2)).await);
+        // The total is the same again, the revision is not.
+        assert!(!set(level(10, 10, 0), level(20, 20, 1)).await);
+        assert!(set(level(10, 10, 2), level(12, 12, 3)).await);
+        assert_eq!(stock.level("TEA").await.unwrap(), level(12, 12, 3));
         let stocked = stock.levels(&["MILK", "TEA"]).await.unwrap();
         assert_eq!(
             stocked.into_iter().collect::<Vec<_>>(),
-            [("TEA".to_owned(), level(12, 12).unwrap())]
+            [("TEA".to_owned(), level(12, 12, 3).unwrap())]
         );
     }
 
@@ -172,7 +195,8 @@ pub mod suite {
         stock: &(impl StockLevels + StockTotals + Orders + Reservations),
     ) {
         let context = Context::new();
-        stock.set_total("CUP", None, 3, &context).await.unwrap();
+        let first = level(3, 3, 0).unwrap();
+        assert!(stock.set_total("CUP", None, first, &context).await.unwrap());
         let request = |order_number| ReservationRequest {
             order_number,
             event_id: order_number,
@@ -186,15 +210,16 @@ pub mod suite {
             assert_eq!(result, ReservationResult::Unavailable);
         }
         assert_eq!(stock.order("o-1").await.unwrap(), None);
-        assert_eq!(stock.level("CUP").await.unwrap(), level(3, 3));
+        assert_eq!(stock.level("CUP").await.unwrap(), level(3, 3, 0));
 
         let available = lines(&["CUP", "CUP", "TEA"]);
         let result = stock.reserve(&request("o-2"), &available).await.unwrap();
         assert_eq!(result, ReservationResult::Reserved);
-        assert_eq!(stock.level("CUP").await.unwrap(), level(3, 1));
-        assert_eq!(stock.level("TEA").await.unwrap(), level(12, 11));
+        assert_eq!(stock.level("CUP").await.unwrap(), level(3, 1, 0));
+        assert_eq!(stock.level("TEA").await.unwrap(), level(12, 11, 3));
         // Two are reserved: the total cannot be less.
-        assert!(!stock.set_total("CUP", level(3, 1), 1, &context).await.unwrap());
+        let less = level(1, 0, 1).unwrap();
+        assert!(!stock.set_total("CUP", level(3, 3, 0), less, &context).await.unwrap());
     }
 
     async fn the_outcome_of_an_order_is_decided_once(
@@ -217,7 +242,7 @@ pub mod suite {
         for _ in 0..2 {
             stock.reply(&again("o-2", "other token"), Outcome::Reserved).await.unwrap();
         }
-        assert_eq!(stock.level("CUP").await.unwrap(), level(3, 1));
+        assert_eq!(stock.level("CUP").await.unwrap(), level(3, 1, 0));
 
         let order = stock.order("o-2").await.unwrap().unwrap();
         assert_eq!(order.outcome, Outcome::Reserved);
@@ -232,15 +257,16 @@ pub mod suite {
         let order = stock.order("o-2").await.unwrap().unwrap();
         let levels = stock.levels(&["CUP", "TEA"]).await.unwrap();
         let shipments = order.lines.shipments(&levels).unwrap();
-        stock.set_total("CUP", level(3, 1), 4, &context).await.unwrap();
+        let more = level(4, 2, 1).unwrap();
+        assert!(stock.set_total("CUP", level(3, 1, 0), more, &context).await.unwrap());
         assert!(!stock.ship(&order, &shipments, &context).await.unwrap());
         let levels = stock.levels(&["CUP", "TEA"]).await.unwrap();
         let shipments = order.lines.shipments(&levels).unwrap();
         assert!(stock.ship(&order, &shipments, &context).await.unwrap());
         assert!(!stock.ship(&order, &shipments, &context).await.unwrap());
         assert!(!stock.release(&order).await.unwrap());
-        assert_eq!(stock.level("CUP").await.unwrap(), level(2, 2));
-        assert_eq!(stock.level("TEA").await.unwrap(), level(11, 11));
+        assert_eq!(stock.level("CUP").await.unwrap(), level(2, 2, 2));
+        assert_eq!(stock.level("TEA").await.unwrap(), level(11, 11, 4));
         assert_eq!(stock.order("o-2").await.unwrap().unwrap().outcome, Outcome::Shipped);
 
         assert!(stock.reject_unknown_order("o-3", &context).await.unwrap());

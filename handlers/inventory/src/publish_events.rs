@@ -5,7 +5,7 @@ use contracts::inventory::{
 };
 use platform::{Handler, Lambda, PublicEvents, Result};
 
-use crate::{Inventory, events::PrivateEvent, shipment::Shipment};
+use crate::{Inventory, events::PrivateEvent, shipment::Shipment, stock::public_revision};
 
 impl Handler<PublishEvents> for Inventory {
     async fn run(lambda: Lambda<PublishEvents>) -> Result {
@@ -16,8 +16,8 @@ impl Handler<PublishEvents> for Inventory {
 /// The public events that a private one becomes.
 pub fn translate(event: PrivateEvent) -> PublicEvents<PublishEvents> {
     match event {
-        PrivateEvent::StockSet { product_id, previous, new } => {
-            PublicEvents::event(stock_updated(product_id, previous, new))
+        PrivateEvent::StockSet { product_id, previous, new, revision } => {
+            PublicEvents::event(stock_updated(product_id, previous, new, revision))
         }
         PrivateEvent::OrderReserved { order_number, conversation_id } => {
             PublicEvents::event(StockReserved { order_number, conversation_id })
@@ -35,13 +35,18 @@ fn and_shipment(
     events: PublicEvents<PublishEvents>,
     shipment: Shipment,
 ) -> PublicEvents<PublishEvents> {
-    let Shipment { product_id, previous, new, out_of_stock } = shipment;
-    let events = events.and(stock_updated(product_id.clone(), previous, new));
+    let Shipment { product_id, previous, new, out_of_stock, revision } = shipment;
+    let events = events.and(stock_updated(product_id.clone(), previous, new, revision));
     if out_of_stock { events.and(OutOfStock { product_id }) } else { events }
 }
 
-fn stock_updated(product_id: String, previous: u32, new: u32) -> StockUpdated {
-    StockUpdated { product_id, previous_stock_level: previous.into(), new_stock_level: new.into() }
+fn stock_updated(product_id: String, previous: u32, new: u32, revision: u64) -> StockUpdated {
+    StockUpdated {
+        product_id,
+        previous_stock_level: previous.into(),
+        new_stock_level: new.into(),
+        revision: public_revision(revision),
+    }
 }
 
 #[cfg(test)]
@@ -56,12 +61,14 @@ mod tests {
     }
 
     #[test]
-    fn set_stock_is_published_in_whole_numbers() {
-        let updated = json!({ "productId": "LATTE", "previousStockLevel": 10, "newStockLevel": 9 });
-        check(
-            json!({ "event": "stockSet", "productId": "LATTE", "previous": 10, "new": 9 }),
-            &[("inventory.stockUpdated.v1", updated)],
-        );
+    fn set_stock_is_published_in_whole_numbers_with_its_revision() {
+        let mut set =
+            json!({ "event": "stockSet", "productId": "LATTE", "previous": 10, "new": 9 });
+        let mut updated =
+            json!({ "productId": "LATTE", "previousStockLevel": 10, "newStockLevel": 9 });
+        check(set.clone(), &[("inventory.stockUpdated.v1", updated.clone())]);
+        (set["revision"], updated["revision"]) = (json!(7), json!(7));
+        check(set, &[("inventory.stockUpdated.v1", updated)]);
     }
 
     #[test]
@@ -82,13 +89,14 @@ mod tests {
 
     #[test]
     fn a_shipped_order_is_published_product_by_product() {
-        let shipment = |id: &str, new: u32, out_of_stock: bool| json!({ "productId": id, "previous": new + 1, "new": new, "outOfStock": out_of_stock });
+        let shipment = |id: &str, new: u32, out_of_stock: bool| json!({ "productId": id, "previous": new + 1, "new": new, "outOfStock": out_of_stock, "revision": 7 });
         let shipments = [shipment("A", 0, true), shipment("B", 4, false)];
         let updated = |id: &str, new: u32| {
             let levels = json!({
                 "productId": id,
                 "previousStockLevel": new + 1,
                 "newStockLevel": new,
+                "revision": 7,
             });
             ("inventory.stockUpdated.v1", levels)
         };

@@ -7,7 +7,11 @@ use contracts::{
     Json,
     inventory::{SetStock, SetStockRequest, StockReply},
 };
-use platform::{Context, Failure, Handler, Lambda, Rejection, Request, Result};
+use platform::{
+    Attempt, Context, Handler, Lambda, Rejection, Request, Result,
+    clock::{Clock, SystemClock},
+    retry_conflicts,
+};
 
 use crate::{
     Inventory,
@@ -21,23 +25,21 @@ use crate::{
 /// Fewest characters of a product's id.
 const SHORTEST_ID: usize = 4;
 
-/// Attempts to set stock while others change it.
-const ATTEMPTS: u32 = 10;
-
 impl Handler<SetStock> for Inventory {
     async fn run(lambda: Lambda<SetStock>) -> Result {
         let stock = DynamoStock(lambda.table());
-        lambda.serve(async |request| handle(request, &stock).await).await
+        lambda.serve(async |request| handle(request, &stock, &SystemClock).await).await
     }
 }
 
 pub async fn handle(
     request: Request<SetStock>,
     stock: &(impl StockLevels + StockTotals),
+    clock: &impl Clock,
 ) -> Result<Json<StockReply>> {
     let SetStockRequest { product_id, stock_level } = &request.content;
     let total = check(product_id, *stock_level)?;
-    let level = set(product_id, total, stock, &request.context).await?;
+    let level = set(product_id, total, stock, clock, &request.context).await?;
     Ok(stock_reply(product_id, level))
 }
 
@@ -46,21 +48,19 @@ pub async fn set(
     product_id: &str,
     total: u32,
     stock: &(impl StockLevels + StockTotals),
+    clock: &impl Clock,
     context: &Context,
 ) -> Result<Level> {
-    for _ in 0..ATTEMPTS {
+    retry_conflicts(format_args!("set the stock of `{product_id}`"), async || {
         let before = stock.level(product_id).await?;
         let after = match before {
-            None => Level::unreserved(total),
+            None => Level::first(total, clock.now()),
             Some(before) => before.with_total(total).map_err(conflict)?,
         };
-        if stock.set_total(product_id, before, total, context).await? {
-            return Ok(after);
-        }
-    }
-    Err(Failure::failed(format!(
-        "failed to set the stock of `{product_id}`: it changed {ATTEMPTS} times"
-    )))
+        let is_set = stock.set_total(product_id, before, after, context).await?;
+        Ok(if is_set { Attempt::Done(after) } else { Attempt::Conflict })
+    })
+    .await
 }
 
 /// The level as units, if the request is valid.
@@ -106,6 +106,7 @@ fn rejection(status: u16, problems: Vec<String>) -> Rejection {
 mod tests {
     use platform::{
         UserType,
+        clock::FixedClock,
         testing::{Call, TestResponse, invoke, token},
     };
     use serde_json::{Value, json};
@@ -115,22 +116,30 @@ mod tests {
 
     const ROUTE: &str = "POST /inventory";
 
-    async fn send(stock: &MemoryStock, call: Call) -> TestResponse {
-        let handle = async |request| handle(request, stock).await;
+    /// The revision of stock that is set for the first time.
+    const FIRST: u64 = 1_795_255_200_000;
+
+    async fn send(stock: &(impl StockLevels + StockTotals), call: Call) -> TestResponse {
+        let clock = FixedClock("2026-11-21T10:00:00Z".parse().unwrap());
+        let handle = async |request| handle(request, stock, &clock).await;
         TestResponse::of(invoke::<SetStock>(call.event(), handle).await)
     }
 
-    async fn send_as_admin(stock: &MemoryStock, call: Call) -> TestResponse {
+    async fn send_as_admin(stock: &(impl StockLevels + StockTotals), call: Call) -> TestResponse {
         send(stock, call.bearer(&token("u-1", UserType::Admin).await)).await
     }
 
-    async fn set(stock: &MemoryStock, product_id: &str, stock_level: Value) -> TestResponse {
+    async fn set(
+        stock: &(impl StockLevels + StockTotals),
+        product_id: &str,
+        stock_level: Value,
+    ) -> TestResponse {
         let body = json!({ "productId": product_id, "stockLevel": stock_level });
         send_as_admin(stock, Call::to::<SetStock>(ROUTE).json(&body)).await
     }
 
-    fn stock_set(product_id: &str, previous: u32, new: u32) -> PrivateEvent {
-        PrivateEvent::StockSet { product_id: product_id.to_owned(), previous, new }
+    fn stock_set(product_id: &str, previous: u32, new: u32, revision: u64) -> PrivateEvent {
+        PrivateEvent::StockSet { product_id: product_id.to_owned(), previous, new, revision }
     }
 
     #[tokio::test]
@@ -138,17 +147,52 @@ mod tests {
         let stock = MemoryStock::default();
         let response = set(&stock, "LATTE", json!(10.0)).await;
         assert_eq!(response.status(), 200);
-        let data =
-            json!({ "productId": "LATTE", "currentStockLevel": 10, "reservedStockLevel": 0 });
+        let data = json!({
+            "productId": "LATTE",
+            "currentStockLevel": 10,
+            "reservedStockLevel": 0,
+            "revision": FIRST,
+        });
         assert_eq!(response.json(), json!({ "data": data, "message": ["OK"], "success": true }));
-        assert_eq!(stock.events(), [stock_set("LATTE", 10, 10)]);
+        assert_eq!(stock.events(), [stock_set("LATTE", 10, 10, FIRST)]);
     }
 
     #[tokio::test]
     async fn the_changed_stock_of_a_product_is_published() {
         let stock = MemoryStock::with(&[("LATTE", 10)]);
-        assert_eq!(set(&stock, "LATTE", json!(7)).await.status(), 200);
-        assert_eq!(stock.events(), [stock_set("LATTE", 10, 7)]);
+        for (total, revision) in [(7, 2), (7, 3)] {
+            let response = set(&stock, "LATTE", json!(total)).await;
+            assert_eq!(response.status(), 200);
+            assert_eq!(response.json()["data"]["revision"], revision);
+        }
+        assert_eq!(stock.events(), [stock_set("LATTE", 10, 7, 2), stock_set("LATTE", 7, 7, 3)]);
+    }
+
+    /// Stock that another request changes between every read and the write after it.
+    struct Contested;
+
+    impl StockLevels for Contested {
+        async fn level(&self, _: &str) -> Result<Option<Level>> {
+            Ok(Level::stored(1, 1, 1))
+        }
+    }
+
+    impl StockTotals for Contested {
+        async fn set_total(
+            &self,
+            _: &str,
+            _: Option<Level>,
+            _: Level,
+            _: &Context,
+        ) -> Result<bool> {
+            Ok(false)
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn stock_that_others_change_all_the_time_is_a_conflict_to_retry() {
+        let problem = set(&Contested, "LATTE", json!(7)).await;
+        assert_eq!((problem.status(), problem.header("Retry-After")), (409, "1"));
     }
 
     #[tokio::test]
@@ -196,7 +240,7 @@ mod tests {
         let body = json!({ "productId": "LATTE", "stockLevel": 10 });
         let call = Call::to_default_route("POST /inventory/").json(&body);
         assert_eq!(send_as_admin(&stock, call).await.status(), 200);
-        assert_eq!(stock.events(), [stock_set("LATTE", 10, 10)]);
+        assert_eq!(stock.events(), [stock_set("LATTE", 10, 10, FIRST)]);
     }
 
     #[tokio::test]

@@ -15,6 +15,10 @@ pub struct Shipment {
     pub new: u32,
     /// Whether no unit is available after it.
     pub out_of_stock: bool,
+    /// The revision of the stock after it. 0 in messages that were enqueued before stock had
+    /// revisions.
+    #[serde(default)]
+    pub revision: u64,
 }
 
 impl Shipment {
@@ -26,6 +30,7 @@ impl Shipment {
             previous: before.total(),
             new: after.total(),
             out_of_stock: after.available() == 0,
+            revision: after.revision(),
         })
     }
 
@@ -41,15 +46,17 @@ mod tests {
 
     #[test]
     fn a_shipment_without_available_units_left_is_out_of_stock() {
-        let shipment =
-            |available| Shipment::of("LATTE", 2, Level::stored(available + 2, available).unwrap());
+        let shipment = |available| {
+            Shipment::of("LATTE", 2, Level::stored(available + 2, available, 7).unwrap())
+        };
         let last = shipment(0).unwrap();
         assert_eq!((last.previous, last.new, last.units(), last.out_of_stock), (2, 0, 2, true));
+        assert_eq!(last.revision, 8);
         assert!(!shipment(1).unwrap().out_of_stock);
     }
 
     #[test]
     fn units_that_are_not_reserved_are_not_shipped() {
-        assert_eq!(Shipment::of("LATTE", 2, Level::stored(5, 4).unwrap()), None);
+        assert_eq!(Shipment::of("LATTE", 2, Level::stored(5, 4, 7).unwrap()), None);
     }
 }

@@ -1,9 +1,6 @@
 //! `handle-product-created`: calculates the price brackets of a new product.
 
-use contracts::{
-    pricing::{HandleProductCreated, PricingCalculated},
-    product_management::ProductCreated,
-};
+use contracts::pricing::{HandleProductCreated, NewProduct, PricingCalculated};
 use platform::{EventPublisher, Handler, Lambda, Message, Result, clock::Clock};
 
 use crate::{Pricing, ports::Products, reprice::Repricer};
@@ -16,7 +13,7 @@ impl Handler<HandleProductCreated> for Pricing {
 }
 
 pub async fn handle(
-    message: Message<ProductCreated>,
+    message: Message<NewProduct>,
     repricer: &Repricer<impl Products, impl EventPublisher<PricingCalculated>, impl Clock>,
 ) -> Result {
     repricer.reprice(message.data.product_id, &message.id, &message.context).await
@@ -24,7 +21,7 @@ pub async fn handle(
 
 #[cfg(test)]
 mod tests {
-    use contracts::Event;
+    use contracts::{Event, product_management::ProductCreated};
     use platform::testing::{batch, invoke, is_done};
     use serde_json::json;
 

@@ -1,9 +1,6 @@
 //! `handle-product-updated`: calculates the price brackets of a changed product.
 
-use contracts::{
-    pricing::{HandleProductUpdated, PricingCalculated},
-    product_management::ProductUpdated,
-};
+use contracts::pricing::{ChangedProduct, HandleProductUpdated, PricingCalculated};
 use platform::{EventPublisher, Handler, Lambda, Message, Result, clock::Clock};
 
 use crate::{Pricing, ports::Products, reprice::Repricer};
@@ -16,7 +13,7 @@ impl Handler<HandleProductUpdated> for Pricing {
 }
 
 pub async fn handle(
-    message: Message<ProductUpdated>,
+    message: Message<ChangedProduct>,
     repricer: &Repricer<impl Products, impl EventPublisher<PricingCalculated>, impl Clock>,
 ) -> Result {
     repricer.reprice(message.data.product_id, &message.id, &message.context).await
@@ -24,7 +21,7 @@ pub async fn handle(
 
 #[cfg(test)]
 mod tests {
-    use contracts::Event;
+    use contracts::{Event, product_management::ProductUpdated};
     use platform::testing::{batch, invoke, is_done};
     use serde_json::json;
 

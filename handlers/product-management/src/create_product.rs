@@ -5,7 +5,7 @@ use contracts::{
     Json,
     product_management::{CreateProduct, CreateProductRequest, CreatedProduct},
 };
-use platform::{Context, Failure, Handler, Lambda, Request, Result};
+use platform::{Attempt, Context, Handler, Lambda, Request, Result, retry_conflicts};
 
 use crate::{
     ProductManagement, dto,
@@ -14,9 +14,6 @@ use crate::{
     ports::{NewProducts, Products},
     product::{BadDetails, Details, Product},
 };
-
-/// Attempts to add a product that other requests create and delete at the same time.
-const ATTEMPTS: usize = 3;
 
 impl Handler<CreateProduct> for ProductManagement {
     async fn run(lambda: Lambda<CreateProduct>) -> Result {
@@ -55,18 +52,16 @@ pub async fn create(
     context: &Context,
 ) -> Result<Created> {
     let event = PrivateEvent::created(&product);
-    for _ in 0..ATTEMPTS {
+    let existing = retry_conflicts(format_args!("create product `{}`", product.id), async || {
         if products.add(&product, &event, context).await? {
-            return Ok(Created::New(product));
+            return Ok(Attempt::Done(None));
         }
-        if let Some(existing) = products.product(&product.id).await? {
-            return Ok(Created::Existing(existing));
-        }
-    }
-    let id = product.id;
-    Err(Failure::failed(format!(
-        "failed to create product `{id}`: other requests create and delete it at the same time"
-    )))
+        // If there is no product any more, another request has deleted it.
+        let existing = products.product(&product.id).await?;
+        Ok(existing.map_or(Attempt::Conflict, |existing| Attempt::Done(Some(existing))))
+    })
+    .await?;
+    Ok(existing.map_or(Created::New(product), Created::Existing))
 }
 
 fn product(request: CreateProductRequest) -> Result<Product, BadDetails> {
@@ -94,12 +89,21 @@ mod tests {
         samples::{bracket, plain},
     };
 
-    /// Status and body of `POST /product`.
-    async fn post(products: &MemoryProducts, body: &str, user_type: UserType) -> (u64, Value) {
+    /// The response to `POST /product`.
+    async fn respond(
+        products: &(impl Products + NewProducts),
+        body: &str,
+        user_type: UserType,
+    ) -> TestResponse {
         let token = token("u-1", user_type).await;
         let call = Call::to::<CreateProduct>("POST /product").body(body).bearer(&token);
         let handle = async |request| handle(request, products).await;
-        let response = TestResponse::of(invoke::<CreateProduct>(call.event(), handle).await);
+        TestResponse::of(invoke::<CreateProduct>(call.event(), handle).await)
+    }
+
+    /// Its status and body.
+    async fn post(products: &MemoryProducts, body: &str, user_type: UserType) -> (u64, Value) {
+        let response = respond(products, body, user_type).await;
         (response.status(), response.json())
     }
 
@@ -151,6 +155,29 @@ mod tests {
         assert_eq!(products.outbox(), []);
     }
 
+    /// A catalogue in which another request creates the product before each attempt to add it, and
+    /// deletes it after that.
+    struct Contested;
+
+    impl Products for Contested {
+        async fn product(&self, _: &ProductId) -> Result<Option<Product>> {
+            Ok(None)
+        }
+    }
+
+    impl NewProducts for Contested {
+        async fn add(&self, _: &Product, _: &PrivateEvent, _: &Context) -> Result<bool> {
+            Ok(false)
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_product_that_others_create_and_delete_all_the_time_is_a_conflict_to_retry() {
+        let body = r#"{"name":"Latte","price":1}"#;
+        let response = respond(&Contested, body, UserType::Admin).await;
+        assert_eq!((response.status(), response.header("Retry-After")), (409, "1"));
+    }
+
     #[tokio::test]
     async fn invalid_details_are_rejected() {
         let products = MemoryProducts::default();
@@ -158,6 +185,11 @@ mod tests {
             (json!({ "name": "abc", "price": 1 }), "`name` must have 4 to 100"),
             (json!({ "price": 1 }), "`name` must have 4 to 100"),
             (json!({ "name": null, "price": 1 }), "`name` must have 4 to 100"),
+            (json!({ "name": "Half/Half", "price": 1 }), "`name` must not contain `/`"),
+            (json!({ "name": "Why?", "price": 1 }), "`name` must not contain `?`"),
+            (json!({ "name": "Blend #1", "price": 1 }), "`name` must not contain `#`"),
+            (json!({ "name": "100% Robusta", "price": 1 }), "`name` must not contain `%`"),
+            (json!({ "name": " .. ", "price": 1 }), "`name` must not consist of `..`"),
             (json!({ "name": "abcd" }), "`price` must be greater than 0"),
             (json!({ "name": "abcd", "price": 0 }), "`price` must be greater than 0"),
             (json!({ "name": "abcd", "price": -1 }), "`price` must be greater than 0"),

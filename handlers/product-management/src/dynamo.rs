@@ -17,9 +17,9 @@
 //! 1000 changes and 3000 pages of 4 KB a second.
 //!
 //! `Version` is for optimistic locking of the details: a change requires the version that it was made
-//! from. Stock level and brackets are independent of it: `StockLevelStamp` and `BracketsStamp` name
-//! the events that the values are from, and an older event changes nothing. This also makes events
-//! idempotent: an event is not newer than itself.
+//! from. Stock level and brackets are independent of it: `StockLevelRevision` is the level's revision
+//! in inventory, `BracketsStamp` names the event that the brackets are from, and an older event changes
+//! nothing. This also makes events idempotent: an event is not newer than itself.
 
 mod item;
 
@@ -45,6 +45,7 @@ use crate::{
     },
     product::{Bracket, Product, ProductId},
     stamp::Stamp,
+    stock_level::StockLevel,
 };
 
 /// What `update-product` writes. It leaves stock level and brackets alone, which may change at the
@@ -126,8 +127,13 @@ where
 }
 
 impl<F: Function + May<Update<ProductRow>>> InboundValues for DynamoProducts<F> {
-    async fn apply_stock(&self, id: &ProductId, level: u64, stamp: &Stamp) -> Result<Applied> {
-        self.apply(id, "StockLevel", number(level), stamp).await
+    async fn apply_stock(&self, id: &ProductId, level: StockLevel) -> Result<Applied> {
+        let update = set("StockLevel", number(level.units));
+        let update = match level.revision {
+            Some(revision) => if_newer(update, "StockLevelRevision", number(revision)),
+            None => update,
+        };
+        self.apply(id, update).await
     }
 
     async fn apply_brackets(
@@ -137,35 +143,40 @@ impl<F: Function + May<Update<ProductRow>>> InboundValues for DynamoProducts<F> 
         stamp: &Stamp,
     ) -> Result<Applied> {
         let value = serde_dynamo::to_attribute_value(bracket_items(brackets))?;
-        self.apply(id, "Brackets", value, stamp).await
+        let update = set("Brackets", value);
+        self.apply(id, if_newer(update, "BracketsStamp", text(stamp.as_str()))).await
     }
 }
 
 impl<F: Function + May<Update<ProductRow>>> DynamoProducts<F> {
-    /// Sets `attribute` to the value of an event, unless the stored value is from the same event or
-    /// from a newer one.
-    async fn apply(
-        &self,
-        id: &ProductId,
-        attribute: &str,
-        value: AttributeValue,
-        stamp: &Stamp,
-    ) -> Result<Applied> {
-        let update = UpdateBuilder::default()
-            .update_expression("SET #value = :value, #stamp = :stamp")
-            .condition_expression(
-                "attribute_exists(PK) AND (attribute_not_exists(#stamp) OR #stamp < :stamp)",
-            )
-            .expression_attribute_names("#value", attribute)
-            .expression_attribute_names("#stamp", format!("{attribute}Stamp"))
-            .expression_attribute_values(":value", value)
-            .expression_attribute_values(":stamp", text(stamp.as_str()));
+    /// Applies the value of an event.
+    async fn apply(&self, id: &ProductId, update: UpdateBuilder) -> Result<Applied> {
         Ok(match self.0.update(&ProductRow::key(id), update).await? {
             Written::Done => Applied::Done,
             Written::Refused { exists: true } => Applied::Stale,
             Written::Refused { exists: false } => Applied::UnknownProduct,
         })
     }
+}
+
+/// Sets an attribute of an existing product.
+fn set(attribute: &str, value: AttributeValue) -> UpdateBuilder {
+    UpdateBuilder::default()
+        .update_expression("SET #value = :value")
+        .condition_expression("attribute_exists(PK)")
+        .expression_attribute_names("#value", attribute)
+        .expression_attribute_values(":value", value)
+}
+
+/// The same, on the condition that `version` is greater than the attribute `name`, which it becomes.
+fn if_newer(update: UpdateBuilder, name: &str, version: AttributeValue) -> UpdateBuilder {
+    update
+        .update_expression("SET #value = :value, #version = :version")
+        .condition_expression(
+            "attribute_exists(PK) AND (attribute_not_exists(#version) OR #version < :version)",
+        )
+        .expression_attribute_names("#version", name)
+        .expression_attribute_values(":version", version)
 }
 
 /// Sets the [`DETAILS`] that the product has and removes the others, on the condition that the
@@ -206,7 +217,6 @@ mod tests {
     };
     use aws_smithy_mocks::{Rule, mock};
     use contracts::product_management::{GetProduct, HandleStockUpdated, ListProducts};
-    use jiff::Timestamp;
     use platform::dynamo::Item;
 
     use super::*;
@@ -283,11 +293,10 @@ mod tests {
         assert_eq!(page, Page { products: Vec::new(), more: false });
     }
 
-    async fn apply(rule: &Rule) -> Applied {
-        let now = Timestamp::UNIX_EPOCH;
-        let stamp = Stamp::new(now, "e-1", now).unwrap();
+    async fn apply(rule: &Rule, revision: Option<u64>) -> Applied {
         let products = products::<HandleStockUpdated>(rule);
-        products.apply_stock(&plain("Latte", "1").id, 7, &stamp).await.unwrap()
+        let level = StockLevel { units: 7, revision };
+        products.apply_stock(&plain("Latte", "1").id, level).await.unwrap()
     }
 
     fn refusal(old: Option<Item>) -> UpdateItemError {
@@ -302,17 +311,28 @@ mod tests {
                 let names = request.expression_attribute_names().unwrap();
                 let values = request.expression_attribute_values().unwrap();
                 names["#value"] == "StockLevel"
-                    && names["#stamp"] == "StockLevelStamp"
+                    && names["#version"] == "StockLevelRevision"
                     && values[":value"] == number(7)
-                    && values[":stamp"] == text("1970-01-01T00:00:00.000000000Z#e-1")
+                    && values[":version"] == number(3)
             })
             .then_output(|| UpdateItemOutput::builder().build());
-        assert_eq!((apply(&rule).await, rule.num_calls()), (Applied::Done, 1));
+        assert_eq!((apply(&rule, Some(3)).await, rule.num_calls()), (Applied::Done, 1));
         let rule =
             mock!(Client::update_item).then_error(|| refusal(Some(item(&plain("Latte", "1")))));
-        assert_eq!(apply(&rule).await, Applied::Stale);
+        assert_eq!(apply(&rule, Some(3)).await, Applied::Stale);
         let rule = mock!(Client::update_item).then_error(|| refusal(None));
-        assert_eq!(apply(&rule).await, Applied::UnknownProduct);
+        assert_eq!(apply(&rule, Some(3)).await, Applied::UnknownProduct);
+    }
+
+    #[tokio::test]
+    async fn a_stock_level_without_revision_is_applied_to_any_product_that_exists() {
+        let rule = mock!(Client::update_item)
+            .match_requests(|request| {
+                request.condition_expression() == Some("attribute_exists(PK)")
+                    && request.update_expression() == Some("SET #value = :value")
+            })
+            .then_output(|| UpdateItemOutput::builder().build());
+        assert_eq!(apply(&rule, None).await, Applied::Done);
     }
 
     #[test]

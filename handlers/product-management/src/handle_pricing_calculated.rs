@@ -1,6 +1,6 @@
 //! `handle-pricing-calculated`: replaces the price brackets of a product.
 
-use contracts::{pricing::PricingCalculated, product_management::HandlePricingCalculated};
+use contracts::product_management::{CalculatedBrackets, HandlePricingCalculated};
 use platform::{
     Failure, Handler, Lambda, Message, Result,
     clock::{Clock, SystemClock},
@@ -26,7 +26,7 @@ impl Handler<HandlePricingCalculated> for ProductManagement {
 }
 
 pub async fn handle(
-    message: Message<PricingCalculated>,
+    message: Message<CalculatedBrackets>,
     products: &impl InboundValues,
     clock: &impl Clock,
 ) -> Result {
@@ -36,7 +36,7 @@ pub async fn handle(
     inbound::check(&id, products.apply_brackets(&id, &brackets, &stamp).await?)
 }
 
-fn brackets(id: &ProductId, pricing: PricingCalculated) -> Result<Vec<Bracket>> {
+fn brackets(id: &ProductId, pricing: CalculatedBrackets) -> Result<Vec<Bracket>> {
     let brackets = pricing.price_brackets;
     let count = brackets.len();
     if count > MAX_BRACKETS {
@@ -65,12 +65,12 @@ mod tests {
         samples::{block_on, bracket, clock, message, plain},
     };
 
-    fn pricing(product_id: &str, brackets: &[Bracket]) -> PricingCalculated {
+    fn pricing(product_id: &str, brackets: &[Bracket]) -> CalculatedBrackets {
         let price_bracket = |bracket: &Bracket| PriceBracket {
             quantity: bracket.quantity,
             price: Money(bracket.price),
         };
-        PricingCalculated {
+        CalculatedBrackets {
             product_id: product_id.to_owned(),
             price_brackets: brackets.iter().map(price_bracket).collect(),
         }
@@ -79,7 +79,7 @@ mod tests {
     async fn deliver(
         products: &MemoryProducts,
         (nanosecond, event_id): (i64, &str),
-        data: PricingCalculated,
+        data: CalculatedBrackets,
     ) -> Result {
         handle(message(nanosecond, event_id, data), products, &clock()).await
     }

@@ -1,46 +1,61 @@
 //! `handle-stock-updated`: sets the stock level of a product.
+//!
+//! Events arrive repeated and out of order. The revision of a level says which one is newer, so that no
+//! clock has to. An event without a level or without a revision only says that the level has changed:
+//! the current one is read from inventory. If inventory has no stock of the product, the event's is
+//! used. Only a level that is used has to be valid.
 
-use contracts::{inventory::StockUpdated, product_management::HandleStockUpdated};
-use platform::{
-    Failure, Handler, Lambda, Message, Result,
-    clock::{Clock, SystemClock},
+use contracts::{
+    inventory::InventoryApi,
+    product_management::{self, HandleStockUpdated},
 };
+use platform::{Context, Failure, Handler, Lambda, Message, Result};
 
 use crate::{
-    ProductManagement, dynamo::DynamoProducts, inbound, ports::InboundValues, stamp::Stamp,
+    ProductManagement,
+    dynamo::DynamoProducts,
+    inbound,
+    ports::{InboundValues, Inventory},
+    product::ProductId,
+    stock_level::StockLevel,
 };
-
-/// Every whole number up to this one has an exact representation as an `f64`.
-const MAX_LEVEL: f64 = 9_007_199_254_740_992.0;
 
 impl Handler<HandleStockUpdated> for ProductManagement {
     async fn run(lambda: Lambda<HandleStockUpdated>) -> Result {
         let products = DynamoProducts(lambda.table());
-        lambda.serve(async |message| handle(message, &products, &SystemClock).await).await
+        let inventory = lambda.api_client::<InventoryApi>()?;
+        lambda.serve(async |message| handle(message, &products, &inventory).await).await
     }
 }
 
 pub async fn handle(
-    message: Message<StockUpdated>,
+    message: Message<product_management::StockLevel>,
     products: &impl InboundValues,
-    clock: &impl Clock,
+    inventory: &impl Inventory,
 ) -> Result {
-    let id = inbound::product_id(&message.data.product_id)?;
-    let stamp = Stamp::new(message.occurred_at, &message.id, clock.now())?;
-    let level = units(message.data.new_stock_level)?;
-    inbound::check(&id, products.apply_stock(&id, level, &stamp).await?)
+    let Message { data, context, .. } = message;
+    let id = inbound::product_id(&data.product_id)?;
+    let level = match (data.new_stock_level, data.revision) {
+        (Some(units), revision @ Some(_)) => StockLevel::new(units, revision)?,
+        (units, _) => current_level(&id, units, inventory, &context).await?,
+    };
+    inbound::check(&id, products.apply_stock(&id, level).await?)
 }
 
-fn units(level: f64) -> Result<u64> {
-    if !(0.0..=MAX_LEVEL).contains(&level) || level.fract() != 0.0 {
-        return Err(Failure::failed(format!("the stock level `{level}` is not a whole number")));
+/// The level in inventory, or else the one that was published.
+async fn current_level(
+    id: &ProductId,
+    published: Option<f64>,
+    inventory: &impl Inventory,
+    context: &Context,
+) -> Result<StockLevel> {
+    if let Some(level) = inventory.level(id, context).await? {
+        return Ok(level);
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "whole, not negative and small enough"
-    )]
-    Ok(level as u64)
+    let units = published.ok_or_else(|| {
+        Failure::failed(format!("neither the event nor inventory has a stock level of `{id}`"))
+    })?;
+    Ok(StockLevel::new(units, None)?)
 }
 
 #[cfg(test)]
@@ -49,48 +64,115 @@ mod tests {
 
     use super::*;
     use crate::{
-        memory::MemoryProducts,
+        memory::{MemoryInventory, MemoryProducts},
         ports::Products,
-        product::ProductId,
-        samples::{block_on, clock, message, plain},
+        samples::{block_on, message, plain},
     };
 
-    fn stock(product_id: &str, new_stock_level: f64) -> StockUpdated {
-        StockUpdated {
-            product_id: product_id.to_owned(),
-            previous_stock_level: 0.0,
-            new_stock_level,
-        }
+    fn latte() -> ProductId {
+        ProductId::parse("LATTE").unwrap()
     }
 
+    /// Delivers the event that a product has so many units now.
     async fn deliver(
         products: &MemoryProducts,
-        (nanosecond, event_id): (i64, &str),
-        data: StockUpdated,
+        inventory: &impl Inventory,
+        product_id: &str,
+        new_stock_level: impl Into<Option<f64>>,
+        revision: Option<u64>,
     ) -> Result {
-        handle(message(nanosecond, event_id, data), products, &clock()).await
+        let (product_id, new_stock_level) = (product_id.to_owned(), new_stock_level.into());
+        let data = product_management::StockLevel { product_id, new_stock_level, revision };
+        handle(message(0, "e-1", data), products, inventory).await
     }
 
     async fn stock_of(products: &MemoryProducts) -> u64 {
-        let id = ProductId::parse("LATTE").unwrap();
-        products.product(&id).await.unwrap().unwrap().stock_level
+        products.product(&latte()).await.unwrap().unwrap().stock_level
+    }
+
+    /// Inventory that must not be called.
+    struct Unavailable;
+
+    impl Inventory for Unavailable {
+        async fn level(&self, _: &ProductId, _: &Context) -> Result<Option<StockLevel>> {
+            Err(Failure::failed("inventory does not respond"))
+        }
+    }
+
+    fn inventory_with(units: u64, revision: Option<u64>) -> MemoryInventory {
+        MemoryInventory([(latte(), StockLevel { units, revision })].into())
     }
 
     #[tokio::test]
-    async fn the_stock_level_is_stored() {
+    async fn a_level_with_a_revision_is_stored_as_it_is() {
         let products = MemoryProducts::with([plain("Latte", "4.99")]);
-        for (nanosecond, level) in [(1, 10.0), (2, 0.0), (3, 9_007_199_254_740_992.0)] {
-            deliver(&products, (nanosecond, "e"), stock("LATTE", level)).await.unwrap();
-            #[expect(clippy::cast_precision_loss, reason = "the test's levels are doubles")]
-            let stored = stock_of(&products).await as f64;
-            assert_eq!(stored.to_string(), level.to_string());
+        for (revision, level) in [(1, 10.0), (2, 0.0), (3, 7.0)] {
+            deliver(&products, &Unavailable, "LATTE", level, Some(revision)).await.unwrap();
+            assert_eq!(stock_of(&products).await.to_string(), level.to_string());
         }
+    }
+
+    #[tokio::test]
+    async fn an_event_without_revision_applies_the_current_level_of_inventory() {
+        let products = MemoryProducts::with([plain("Latte", "4.99")]);
+        deliver(&products, &inventory_with(9, Some(5)), "LATTE", 1.0, None).await.unwrap();
+        assert_eq!(stock_of(&products).await, 9);
+        deliver(&products, &Unavailable, "LATTE", 3.0, Some(4)).await.unwrap();
+        assert_eq!(stock_of(&products).await, 9);
+        deliver(&products, &inventory_with(8, None), "LATTE", 1.0, None).await.unwrap();
+        assert_eq!(stock_of(&products).await, 8);
+    }
+
+    #[tokio::test]
+    async fn an_event_without_revision_about_a_product_without_stock_applies_its_own_level() {
+        let products = MemoryProducts::with([plain("Latte", "4.99")]);
+        deliver(&products, &MemoryInventory::default(), "LATTE", 4.0, None).await.unwrap();
+        assert_eq!(stock_of(&products).await, 4);
+    }
+
+    #[tokio::test]
+    async fn an_event_that_only_names_the_product_applies_the_current_level_of_inventory() {
+        for (units, revision) in [(9, None), (8, Some(4))] {
+            let inventory = inventory_with(units, Some(units));
+            let data = serde_json::json!({ "productId": "LATTE", "revision": revision });
+            let data: product_management::StockLevel = serde_json::from_value(data).unwrap();
+            assert_eq!(data.new_stock_level, None);
+            let products = MemoryProducts::with([plain("Latte", "4.99")]);
+            handle(message(0, "e-1", data), &products, &inventory).await.unwrap();
+            assert_eq!(stock_of(&products).await, units);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_event_fails_if_neither_it_nor_inventory_has_a_level() {
+        let products = MemoryProducts::with([plain("Latte", "4.99")]);
+        for revision in [None, Some(1)] {
+            let inventory = MemoryInventory::default();
+            let outcome = deliver(&products, &inventory, "LATTE", None, revision).await;
+            assert!(matches!(outcome, Err(Failure::Failed(_))));
+        }
+        assert_eq!(stock_of(&products).await, 0);
+    }
+
+    #[tokio::test]
+    async fn only_a_level_that_is_applied_has_to_be_valid() {
+        let products = MemoryProducts::with([plain("Latte", "4.99")]);
+        deliver(&products, &inventory_with(9, Some(5)), "LATTE", -1.0, None).await.unwrap();
+        assert_eq!(stock_of(&products).await, 9);
+    }
+
+    #[tokio::test]
+    async fn an_event_without_revision_is_redelivered_if_inventory_does_not_respond() {
+        let products = MemoryProducts::with([plain("Latte", "4.99")]);
+        let outcome = deliver(&products, &Unavailable, "LATTE", 4.0, None).await;
+        assert!(matches!(outcome, Err(Failure::Failed(_))));
+        assert_eq!(stock_of(&products).await, 0);
     }
 
     #[tokio::test]
     async fn an_event_about_an_unknown_product_is_rejected() {
         let products = MemoryProducts::default();
-        let outcome = deliver(&products, (1, "e-1"), stock("MOCHA", 1.0)).await;
+        let outcome = deliver(&products, &Unavailable, "MOCHA", 1.0, Some(1)).await;
         let Err(Failure::Rejected(rejection)) = outcome else { panic!("{outcome:?}") };
         assert!(rejection.detail.contains("`MOCHA`"));
     }
@@ -98,34 +180,45 @@ mod tests {
     #[tokio::test]
     async fn an_invalid_event_fails_and_changes_nothing() {
         let products = MemoryProducts::with([plain("Latte", "4.99")]);
-        for level in [-1.0, 0.5, f64::NAN, f64::INFINITY, 1e300] {
-            let outcome = deliver(&products, (1, "e-1"), stock("LATTE", level)).await;
-            assert!(matches!(outcome, Err(Failure::Failed(_))), "{level}");
+        for (product_id, level) in [("LATTE", -1.0), ("LATTE", 0.5), ("LATTE", f64::NAN), ("", 1.0)]
+        {
+            for revision in [None, Some(1)] {
+                let inventory = MemoryInventory::default();
+                let outcome = deliver(&products, &inventory, product_id, level, revision).await;
+                assert!(matches!(outcome, Err(Failure::Failed(_))), "{level}");
+            }
         }
-        let outcome = deliver(&products, (1, "e-1"), stock("", 1.0)).await;
-        assert!(matches!(outcome, Err(Failure::Failed(_))));
-        let in_an_hour = 3_600_000_000_000;
-        let outcome = deliver(&products, (in_an_hour, "e-1"), stock("LATTE", 1.0)).await;
-        assert!(matches!(outcome, Err(Failure::Failed(_))));
         assert_eq!(stock_of(&products).await, 0);
     }
 
+    /// The levels that a product had, by revision. It was deleted and created again later, which
+    /// leaves a gap.
+    const HISTORY: [(u64, u64); 6] =
+        [(1_000, 5), (1_001, 3), (1_002, 5), (60_000, 50), (60_001, 7), (60_002, 0)];
+
     proptest! {
-        /// In whatever order the events arrive and however often, the newest level remains.
+        /// In whatever order the events arrive and however often, the level of the greatest revision
+        /// remains. Events without revision have a level that was never true.
         #[test]
-        fn the_newest_level_remains(
-            arrivals in proptest::collection::vec((0_u8..5, 0_u8..3), 1..30),
+        fn the_level_of_the_greatest_revision_remains(
+            arrivals in proptest::collection::vec(proptest::option::of(0..HISTORY.len()), 1..30),
         ) {
-            // Every time and event has a level of its own.
-            let level = |(time, event): (u8, u8)| f64::from(time * 10 + event);
             block_on(async {
+                let (revision, units) = HISTORY[HISTORY.len() - 1];
+                let inventory = inventory_with(units, Some(revision));
                 let products = MemoryProducts::with([plain("Latte", "4.99")]);
-                for &(time, event) in &arrivals {
-                    let data = stock("LATTE", level((time, event)));
-                    deliver(&products, (time.into(), &event.to_string()), data).await.unwrap();
+                for arrival in &arrivals {
+                    let (units, revision) = match *arrival {
+                        Some(index) => (HISTORY[index].1, Some(HISTORY[index].0)),
+                        None => (999, None),
+                    };
+                    #[expect(clippy::cast_precision_loss, reason = "the levels are small")]
+                    let units = units as f64;
+                    deliver(&products, &inventory, "LATTE", units, revision).await.unwrap();
                 }
-                let newest = *arrivals.iter().max().unwrap();
-                assert_eq!(stock_of(&products).await.to_string(), level(newest).to_string());
+                // An event without revision applies the last level of all.
+                let newest = arrivals.iter().map(|arrival| arrival.unwrap_or(HISTORY.len() - 1));
+                assert_eq!(stock_of(&products).await, HISTORY[newest.max().unwrap()].1);
             });
         }
     }

@@ -9,6 +9,7 @@ pub mod get_product;
 pub mod handle_pricing_calculated;
 pub mod handle_stock_updated;
 mod inbound;
+mod inventory_api;
 pub mod list_products;
 #[cfg(any(test, feature = "memory"))]
 pub mod memory;
@@ -19,6 +20,7 @@ pub mod publish_events;
 mod samples;
 pub mod seed;
 pub mod stamp;
+pub mod stock_level;
 mod token;
 pub mod update_product;
 

@@ -7,11 +7,12 @@ use platform::{Context, Result};
 use crate::{
     events::PrivateEvent,
     ports::{
-        Applied, InboundValues, ListQuery, NewProducts, Page, ProductChanges, ProductPages,
-        ProductRemovals, Products,
+        Applied, InboundValues, Inventory, ListQuery, NewProducts, Page, ProductChanges,
+        ProductPages, ProductRemovals, Products,
     },
     product::{Bracket, Product, ProductId},
     stamp::Stamp,
+    stock_level::StockLevel,
 };
 
 /// The products, and the events in the outbox.
@@ -26,7 +27,7 @@ struct State {
 
 struct Stored {
     product: Product,
-    stock_stamp: Option<Stamp>,
+    stock_revision: Option<u64>,
     brackets_stamp: Option<Stamp>,
 }
 
@@ -46,7 +47,7 @@ impl MemoryProducts {
     }
 
     fn insert(&self, product: Product) {
-        let stored = Stored { product, stock_stamp: None, brackets_stamp: None };
+        let stored = Stored { product, stock_revision: None, brackets_stamp: None };
         self.0.borrow_mut().products.insert(stored.product.id.clone(), stored);
     }
 
@@ -54,21 +55,24 @@ impl MemoryProducts {
         self.0.borrow_mut().outbox.push(event.clone());
     }
 
-    /// Changes a product with `apply`, if the stamp that `known` selects is older than `stamp`.
-    fn apply(
+    /// Changes a product with `apply`, if the version that `known` selects is less than `version`,
+    /// or if there is no `version`.
+    fn apply<V: PartialOrd>(
         &self,
         id: &ProductId,
-        stamp: &Stamp,
-        known: impl FnOnce(&mut Stored) -> &mut Option<Stamp>,
+        version: Option<V>,
+        known: impl FnOnce(&mut Stored) -> &mut Option<V>,
         apply: impl FnOnce(&mut Product),
     ) -> Applied {
         let mut state = self.0.borrow_mut();
         let Some(stored) = state.products.get_mut(id) else { return Applied::UnknownProduct };
-        let known = known(stored);
-        if known.as_ref().is_some_and(|known| known >= stamp) {
-            return Applied::Stale;
+        if version.is_some() {
+            let known = known(stored);
+            if *known >= version {
+                return Applied::Stale;
+            }
+            *known = version;
         }
-        *known = Some(stamp.clone());
         apply(&mut stored.product);
         Applied::Done
     }
@@ -136,9 +140,9 @@ impl ProductRemovals for MemoryProducts {
 }
 
 impl InboundValues for MemoryProducts {
-    async fn apply_stock(&self, id: &ProductId, level: u64, stamp: &Stamp) -> Result<Applied> {
-        let apply = |product: &mut Product| product.stock_level = level;
-        Ok(self.apply(id, stamp, |stored| &mut stored.stock_stamp, apply))
+    async fn apply_stock(&self, id: &ProductId, level: StockLevel) -> Result<Applied> {
+        let apply = |product: &mut Product| product.stock_level = level.units;
+        Ok(self.apply(id, level.revision, |stored| &mut stored.stock_revision, apply))
     }
 
     async fn apply_brackets(
@@ -148,7 +152,17 @@ impl InboundValues for MemoryProducts {
         stamp: &Stamp,
     ) -> Result<Applied> {
         let apply = |product: &mut Product| product.brackets = Some(brackets.to_vec());
-        Ok(self.apply(id, stamp, |stored| &mut stored.brackets_stamp, apply))
+        Ok(self.apply(id, Some(stamp.clone()), |stored| &mut stored.brackets_stamp, apply))
+    }
+}
+
+/// Inventory with the current levels of some products.
+#[derive(Default)]
+pub struct MemoryInventory(pub BTreeMap<ProductId, StockLevel>);
+
+impl Inventory for MemoryInventory {
+    async fn level(&self, id: &ProductId, _: &Context) -> Result<Option<StockLevel>> {
+        Ok(self.0.get(id).copied())
     }
 }
 

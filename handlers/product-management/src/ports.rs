@@ -6,6 +6,7 @@ use crate::{
     events::PrivateEvent,
     product::{Bracket, Product, ProductId},
     stamp::Stamp,
+    stock_level::StockLevel,
 };
 
 /// Which products to list.
@@ -76,14 +77,23 @@ pub trait ProductRemovals {
 
 /// Values of products that other services publish.
 pub trait InboundValues {
-    async fn apply_stock(&self, id: &ProductId, level: u64, stamp: &Stamp) -> Result<Applied>;
+    /// Stores a stock level, unless the stored one has the same revision or a greater one. A level
+    /// without a revision is always stored.
+    async fn apply_stock(&self, id: &ProductId, level: StockLevel) -> Result<Applied>;
 
+    /// Stores price brackets, unless the stored ones have the same stamp or a newer one.
     async fn apply_brackets(
         &self,
         id: &ProductId,
         brackets: &[Bracket],
         stamp: &Stamp,
     ) -> Result<Applied>;
+}
+
+/// The service that has the stock.
+pub trait Inventory {
+    /// The level of a product as it is now; none if the product has no stock.
+    async fn level(&self, id: &ProductId, context: &Context) -> Result<Option<StockLevel>>;
 }
 
 #[cfg(test)]
@@ -113,6 +123,10 @@ pub mod suite {
     fn stamp(second: i64) -> Stamp {
         let now = Timestamp::from_second(1_000).unwrap();
         Stamp::new(Timestamp::from_second(second).unwrap(), "e", now).unwrap()
+    }
+
+    fn level(units: u64, revision: u64) -> StockLevel {
+        StockLevel { units, revision: Some(revision) }
     }
 
     async fn check_list(
@@ -193,21 +207,23 @@ pub mod suite {
     }
 
     async fn the_newest_inbound_value_is_kept(
-        products: &(impl Products + NewProducts + ProductChanges + InboundValues),
+        products: &(impl Products + NewProducts + ProductChanges + ProductRemovals + InboundValues),
     ) {
         let before = product("Ristretto", None);
         let brackets = [Bracket { quantity: 5, price: "3.33".parse().unwrap() }];
         let id = &before.id;
         let unknown = Applied::UnknownProduct;
-        assert_eq!(products.apply_stock(id, 7, &stamp(1)).await.unwrap(), unknown);
+        assert_eq!(products.apply_stock(id, level(7, 1)).await.unwrap(), unknown);
+        let without_revision = StockLevel { units: 3, revision: None };
+        assert_eq!(products.apply_stock(id, without_revision).await.unwrap(), unknown);
         assert_eq!(products.apply_brackets(id, &[], &stamp(1)).await.unwrap(), unknown);
         assert_eq!(products.product(id).await.unwrap(), None);
 
         assert!(add(products, &before).await);
-        assert_eq!(products.apply_stock(id, 7, &stamp(2)).await.unwrap(), Applied::Done);
+        assert_eq!(products.apply_stock(id, level(7, 20)).await.unwrap(), Applied::Done);
         assert_eq!(products.apply_brackets(id, &brackets, &stamp(1)).await.unwrap(), Applied::Done);
-        for second in [1, 2] {
-            assert_eq!(products.apply_stock(id, 9, &stamp(second)).await.unwrap(), Applied::Stale);
+        for revision in [3, 20] {
+            assert_eq!(products.apply_stock(id, level(9, revision)).await.unwrap(), Applied::Stale);
         }
         assert_eq!(products.apply_brackets(id, &[], &stamp(1)).await.unwrap(), Applied::Stale);
 
@@ -217,7 +233,18 @@ pub mod suite {
         let now = products.product(id).await.unwrap().unwrap();
         let expected = Product { stock_level: 7, brackets: Some(brackets.into()), ..after };
         assert_eq!(now, expected);
-        assert_eq!(products.apply_stock(id, 0, &stamp(3)).await.unwrap(), Applied::Done);
-        assert_eq!(products.product(id).await.unwrap().unwrap().stock_level, 0);
+        let units = async || products.product(id).await.unwrap().unwrap().stock_level;
+        assert_eq!(products.apply_stock(id, level(0, 100)).await.unwrap(), Applied::Done);
+        assert_eq!(units().await, 0);
+        assert_eq!(products.apply_stock(id, without_revision).await.unwrap(), Applied::Done);
+        assert_eq!(units().await, 3);
+        assert_eq!(products.apply_stock(id, level(9, 100)).await.unwrap(), Applied::Stale);
+
+        // A product that is created again is a new one.
+        let event = PrivateEvent::deleted(id);
+        products.remove(id, &event, &Context::new()).await.unwrap();
+        assert!(add(products, &before).await);
+        assert_eq!(products.apply_stock(id, level(5, 1)).await.unwrap(), Applied::Done);
+        assert_eq!(units().await, 5);
     }
 }

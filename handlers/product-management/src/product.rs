@@ -6,6 +6,10 @@ use rust_decimal::Decimal;
 
 const NAME_LENGTH: std::ops::RangeInclusive<usize> = 4..=100;
 const MAX_ID_BYTES: usize = 255;
+
+/// Characters that have a meaning in addresses.
+const NOT_IN_IDS: [char; 4] = ['/', '?', '#', '%'];
+
 const MAX_PRICE: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 pub const MAX_CATEGORY: usize = 100;
 const MAX_DESCRIPTION: usize = 2000;
@@ -64,6 +68,10 @@ pub enum BadDetails {
     NameBytes,
     #[error("`{0}` must not contain control characters")]
     ControlCharacter(&'static str),
+    #[error("`name` must not contain `{0}`, because it is part of the product's address")]
+    AddressCharacter(char),
+    #[error("`name` must not consist of `{0}`, because it is part of the product's address")]
+    AddressDots(String),
     #[error("`price` must be greater than 0 and at most {MAX_PRICE}")]
     PriceRange,
     #[error("`price` must have at most 2 decimals")]
@@ -73,12 +81,17 @@ pub enum BadDetails {
 }
 
 impl ProductId {
-    /// The id of a new product of this name.
+    /// The id of a new product of this name. It is a segment of paths such as `/product/{id}`, which
+    /// gateways decode before they choose a route.
     fn of_name(name: &str) -> Result<Self, BadDetails> {
         let id = name.to_uppercase().replace(' ', "");
-        match id.len() {
-            0 => Err(BadDetails::NameLength),
-            1..=MAX_ID_BYTES => Ok(Self(id)),
+        if let Some(character) = id.chars().find(|character| NOT_IN_IDS.contains(character)) {
+            return Err(BadDetails::AddressCharacter(character));
+        }
+        match (id.as_str(), id.len()) {
+            ("", _) => Err(BadDetails::NameLength),
+            ("." | "..", _) => Err(BadDetails::AddressDots(id)),
+            (_, 1..=MAX_ID_BYTES) => Ok(Self(id)),
             _ => Err(BadDetails::NameBytes),
         }
     }
@@ -215,6 +228,31 @@ mod tests {
         }
         assert_eq!(named("latte\n"), Err(BadDetails::ControlCharacter("name")));
         assert_eq!(named(&"€".repeat(86)), Err(BadDetails::NameBytes));
+    }
+
+    #[test]
+    fn a_name_with_a_character_that_means_something_in_an_address_is_rejected() {
+        for (name, character) in
+            [("A/B or C", '/'), ("Why?", '?'), ("Blend #1", '#'), ("100%", '%')]
+        {
+            let error = named(name).unwrap_err();
+            assert_eq!(error, BadDetails::AddressCharacter(character));
+            assert!(error.to_string().contains(&format!("`{character}`")), "{error}");
+        }
+        for (name, dots) in [(".   ", "."), (" . .", "..")] {
+            assert_eq!(named(name), Err(BadDetails::AddressDots(dots.to_owned())));
+        }
+        assert_eq!(named("....").unwrap().id.as_str(), "....");
+    }
+
+    #[test]
+    fn a_new_name_may_contain_any_character_because_the_id_stays() {
+        let change = Change { name: Some("Half/Half".to_owned()), ..Change::default() };
+        let changed = Product::new(details()).unwrap().changed(change).unwrap().unwrap();
+        assert_eq!(
+            (changed.id.as_str(), changed.details.name.as_str()),
+            ("FLATWHITE", "Half/Half")
+        );
     }
 
     #[test]

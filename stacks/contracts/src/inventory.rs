@@ -1,7 +1,9 @@
 //! Inventory: stock, reservations, and the ordering of new products from the supplier.
 
+pub mod api;
 pub mod events;
 
+pub use api::*;
 pub use events::*;
 
 use schemars::JsonSchema;
@@ -9,33 +11,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     capability::{BatchGet, Get, Parameter, Put, Setting, Start, Update},
-    export, function,
+    function,
     function::{Queue, Schedule, TableStream},
-    http::{Admin, Http, Json, NoBody, Page, Public},
+    http::{Admin, Http, Json, NoBody, Public, Text},
     order::events::{OrderCompleted, OrderCreated, OrderRejected},
     path,
     product_management::{ProductApi, events::ProductCreated},
     service,
-    service::Service,
     setting::AvailabilityRate,
-    shared_infra::BareApiAddress,
     table,
     table::{IdempotencyKey, Outbox},
-    workflow,
+    view, workflow,
 };
-
-/// The inventory service.
-pub const SERVICE: Service = Service {
-    name: "inventory",
-    stack: "InventoryService",
-    parameters: "InventoryService",
-    source: "inventory",
-};
-
-export! {
-    /// Base address of its API.
-    InventoryApi = SERVICE / "api-endpoint": BareApiAddress
-}
 
 table! {
     /// Stock, and the orders it was reserved for.
@@ -70,6 +57,10 @@ pub struct StockDto {
     pub current_stock_level: u32,
     /// Units reserved for orders.
     pub reserved_stock_level: u32,
+    /// Grows with each change of all units, reserved ones included: of two responses or events, the
+    /// one with the greater revision is newer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u64>,
 }
 
 /// Sets a product's stock.
@@ -116,21 +107,39 @@ function! {
 
 function! {
     /// Shows that the API responds.
-    GetHealth = SERVICE / "get-health" on Http<NoBody, Page, Public> {
+    GetHealth = SERVICE / "get-health" on Http<NoBody, Text, Public> {
         routes: ["GET /health" => 200],
     }
 }
 
+view! {
+    /// A product to order from the supplier.
+    pub struct NewProduct of ProductCreated { product_id: String }
+}
+
 function! {
-    /// Orders a new product from the supplier.
-    HandleProductCreated = SERVICE / "handle-product-created" on Queue<ProductCreated> {
-        may: [Start<OrderingWorkflow>],
+    /// Orders a new product from the supplier, or publishes the stock that it has already.
+    HandleProductCreated = SERVICE / "handle-product-created" on Queue<NewProduct> {
+        may: [
+            Get<StockRow>,
+            Start<OrderingWorkflow>,
+            Put<IdempotencyKey<Stock>>,
+            Put<Outbox<Stock>>,
+        ],
+    }
+}
+
+view! {
+    /// An order whose products are to be reserved, one entry a unit.
+    pub struct OrderToReserve of OrderCreated {
+        order_number: String,
+        products: Option<Vec<String>>,
     }
 }
 
 function! {
     /// Reserves the products of an order, all or none, and replies to the order's workflow.
-    HandleOrderCreated = SERVICE / "handle-order-created" on Queue<OrderCreated> {
+    HandleOrderCreated = SERVICE / "handle-order-created" on Queue<OrderToReserve> {
         may: [
             Get<OrderRow>,
             Put<OrderRow>,
@@ -142,9 +151,14 @@ function! {
     }
 }
 
+view! {
+    /// An order to ship.
+    pub struct OrderToShip of OrderCompleted { order_number: String }
+}
+
 function! {
     /// Ships the products that a completed order had reserved.
-    HandleOrderCompleted = SERVICE / "handle-order-completed" on Queue<OrderCompleted> {
+    HandleOrderCompleted = SERVICE / "handle-order-completed" on Queue<OrderToShip> {
         may: [
             Get<OrderRow>,
             Update<OrderRow>,
@@ -155,9 +169,14 @@ function! {
     }
 }
 
+view! {
+    /// An order whose products are to be released.
+    pub struct OrderToRelease of OrderRejected { order_number: String }
+}
+
 function! {
     /// Releases the products that a rejected order had reserved.
-    HandleOrderRejected = SERVICE / "handle-order-rejected" on Queue<OrderRejected> {
+    HandleOrderRejected = SERVICE / "handle-order-rejected" on Queue<OrderToRelease> {
         may: [Get<OrderRow>, Put<OrderRow>, Update<OrderRow>, Update<StockRow>],
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     service::Service,
     setting::PricingIssues,
     shared_infra::ApiAddress,
+    view,
 };
 
 /// The pricing service.
@@ -68,17 +69,27 @@ function! {
     }
 }
 
+view! {
+    /// A product without price brackets.
+    pub struct NewProduct of ProductCreated { product_id: String }
+}
+
 function! {
     /// Calculates the price brackets of a new product.
-    HandleProductCreated = SERVICE / "handle-product-created" on Queue<ProductCreated> {
+    HandleProductCreated = SERVICE / "handle-product-created" on Queue<NewProduct> {
         may: [Parameter<ProductApi>, Setting<PricingIssues>],
         publishes: [PricingCalculated],
     }
 }
 
+view! {
+    /// A product whose price may have changed.
+    pub struct ChangedProduct of ProductUpdated { product_id: String }
+}
+
 function! {
     /// Calculates the price brackets of a changed product.
-    HandleProductUpdated = SERVICE / "handle-product-updated" on Queue<ProductUpdated> {
+    HandleProductUpdated = SERVICE / "handle-product-updated" on Queue<ChangedProduct> {
         may: [Parameter<ProductApi>, Setting<PricingIssues>],
         also_publishes: [PricingCalculated],
     }

@@ -8,19 +8,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    capability::{Delete, Find, Get, Put, Update},
+    capability::{Delete, Find, Get, Parameter, Put, Update},
     export, function,
     function::{Direct, Queue, TableStream},
     http::{Admin, Http, Json, NoBody, Public, Query},
-    inventory::events::StockUpdated,
+    inventory::{api::InventoryApi, events::StockUpdated},
     money::Money,
     path,
-    pricing::events::PricingCalculated,
+    pricing::events::{PriceBracket, PricingCalculated},
     service,
     service::Service,
     shared_infra::ApiAddress,
     table,
     table::Outbox,
+    view,
 };
 
 /// The catalogue's service.
@@ -283,16 +284,35 @@ function! {
     }
 }
 
+view! {
+    /// The stock level of a product.
+    pub struct StockLevel of StockUpdated {
+        product_id: String,
+        #[serde(alias = "stockLevel")]
+        new_stock_level: Option<f64>,
+        revision: Option<u64>,
+    }
+}
+
 function! {
-    /// Applies a stock level from inventory to the product.
-    HandleStockUpdated = SERVICE / "handle-stock-updated" on Queue<StockUpdated> {
-        may: [Update<ProductRow>],
+    /// Applies a stock level from inventory to the product. If the event lacks the level or its
+    /// revision, reads them from inventory.
+    HandleStockUpdated = SERVICE / "handle-stock-updated" on Queue<StockLevel> {
+        may: [Update<ProductRow>, Parameter<InventoryApi>],
+    }
+}
+
+view! {
+    /// The price brackets of a product.
+    pub struct CalculatedBrackets of PricingCalculated {
+        product_id: String,
+        price_brackets: Vec<PriceBracket>,
     }
 }
 
 function! {
     /// Applies price brackets from pricing to the product.
-    HandlePricingCalculated = SERVICE / "handle-pricing-calculated" on Queue<PricingCalculated> {
+    HandlePricingCalculated = SERVICE / "handle-pricing-calculated" on Queue<CalculatedBrackets> {
         may: [Update<ProductRow>],
     }
 }

@@ -12,8 +12,9 @@ pub(super) struct Reason {
 const REASONS: &[Reason] = &[
     Reason {
         services: &["inventory", "product-management"],
-        text: "Inventory orders the first stock of a new product, and the catalogue shows the stock \
-               level. It ends: applying a stock level publishes no event.",
+        text: "Inventory orders the first stock of a new product or publishes the stock that it has \
+               already, and the catalogue shows the stock level. It ends: applying a stock level \
+               publishes no event.",
     },
     Reason {
         services: &["pricing", "product-management"],

@@ -17,6 +17,10 @@ pub struct StockUpdated {
     /// Units now.
     #[serde(alias = "stockLevel", serialize_with = "plain_number")]
     pub new_stock_level: f64,
+    /// Grows with each change of the product's total, so that of two events the one with the greater
+    /// revision is newer. Absent from other publishers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u64>,
 }
 
 /// Every product of an order was reserved.
@@ -64,7 +68,12 @@ impl Event for StockUpdated {
     const TYPE: &'static str = "inventory.stockUpdated.v1";
 
     fn sample() -> Self {
-        Self { product_id: "FLATWHITE".into(), previous_stock_level: 10.0, new_stock_level: 9.0 }
+        Self {
+            product_id: "FLATWHITE".into(),
+            previous_stock_level: 10.0,
+            new_stock_level: 9.0,
+            revision: Some(1_795_255_200_001),
+        }
     }
 }
 

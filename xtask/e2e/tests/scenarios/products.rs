@@ -116,23 +116,20 @@ impl Catalogue {
         self.shop.wait_for_feed_entries("product", id, E::TYPE, count).await;
     }
 
-    /// An event about stock that changed at this time.
-    fn stock_updated(&self, id: &str, level: &Value, time: &str) -> Entry {
-        let data = json!({ "productId": id, "newStockLevel": level });
-        at(self.shop.event::<StockUpdated>(&data), time)
+    /// An event about stock, the level of which has this revision.
+    fn stock_updated(&self, id: &str, level: &Value, revision: u64) -> Entry {
+        let data = json!({ "productId": id, "newStockLevel": level, "revision": revision });
+        self.shop.event::<StockUpdated>(&data)
     }
 
     /// An event about brackets that were calculated at this time.
     fn pricing_calculated(&self, id: &str, price: f64, time: &str) -> Entry {
         let brackets = json!([{ "quantity": 5, "price": price }]);
         let data = json!({ "productId": id, "priceBrackets": brackets });
-        at(self.shop.event::<PricingCalculated>(&data), time)
+        let mut entry = self.shop.event::<PricingCalculated>(&data);
+        entry.detail["time"] = json!(time);
+        entry
     }
-}
-
-fn at(mut entry: Entry, time: &str) -> Entry {
-    entry.detail["time"] = json!(time);
-    entry
 }
 
 #[tokio::test]
@@ -324,6 +321,11 @@ async fn names_and_prices_outside_the_limits_are_refused() {
         ("    ", json!(1)),
         (&long, json!(1)),
         ("line\nbreak", json!(1)),
+        ("Half/Half", json!(1)),
+        ("Why?", json!(1)),
+        ("Blend #1", json!(1)),
+        ("100% Robusta", json!(1)),
+        (" .. ", json!(1)),
         ("Latte", json!(0)),
         ("Latte", json!(-0.01)),
         ("Latte", json!(1_000_000.01)),
@@ -394,9 +396,9 @@ async fn an_event_that_is_older_than_the_last_one_changes_nothing() {
     let now = Timestamp::now();
     let (older, newer) = (now.to_string(), (now + SignedDuration::from_nanos(1)).to_string());
 
-    let newest = catalogue.stock_updated(&id, &json!(7), &newer);
-    let stale = catalogue.stock_updated(&id, &json!(5.0), &older);
-    let last = catalogue.stock_updated(&other, &json!(1), &newer);
+    let newest = catalogue.stock_updated(&id, &json!(7), 2);
+    let stale = catalogue.stock_updated(&id, &json!(5.0), 1);
+    let last = catalogue.stock_updated(&other, &json!(1), 2);
     catalogue.shop.publish([&newest]).await;
     catalogue.wait_for_field(&id, "stockLevel", &json!(7)).await;
     catalogue.shop.publish([&stale, &newest, &stale, &last]).await;
@@ -418,7 +420,7 @@ async fn an_event_that_is_older_than_the_last_one_changes_nothing() {
 async fn an_event_with_another_name_for_the_level_and_data_only_is_applied() {
     let catalogue = Catalogue::open().await;
     let id = catalogue.create(4.99).await;
-    let data = json!({ "productId": id, "stockLevel": 10.0, "unknown": true });
+    let data = json!({ "productId": id, "stockLevel": 10.0, "revision": 1, "unknown": true });
     let event = catalogue.shop.event::<StockUpdated>(&data).data_only();
     catalogue.shop.publish([&event]).await;
     catalogue.wait_for_field(&id, "stockLevel", &json!(10)).await;
@@ -430,8 +432,8 @@ async fn events_about_an_unknown_product_create_none() {
     let (id, other) = (unique("UNKNOWN"), catalogue.create(4.99).await);
     let now = Timestamp::now().to_string();
     let events = [
-        catalogue.stock_updated(&id, &json!(7), &now),
-        catalogue.stock_updated(&other, &json!(7), &now),
+        catalogue.stock_updated(&id, &json!(7), 1),
+        catalogue.stock_updated(&other, &json!(7), 1),
         catalogue.pricing_calculated(&id, 1.5, &now),
     ];
     catalogue.shop.publish(&events).await;
@@ -444,25 +446,24 @@ async fn invalid_stock_levels_become_dead_letters_and_the_rest_of_the_batch_is_a
     let catalogue = Catalogue::open().await;
     let (id, other) = (catalogue.create(4.99).await, catalogue.create(4.99).await);
     let (now, mark) = (Timestamp::now().to_string(), unique("invalid"));
-    let message = |data: Value, time: &str| {
+    let message = |data: Value| {
         json!({
             "id": unique("event"),
             "detail-type": StockUpdated::TYPE,
             "time": now,
-            "detail": { "time": time, "data": data, "mark": mark },
+            "detail": { "time": now, "data": data, "mark": mark },
         })
         .to_string()
     };
     let invalid = [
-        message(json!({ "productId": id, "newStockLevel": -1 }), &now),
-        message(json!({ "productId": id, "newStockLevel": 0.5 }), &now),
-        message(json!({ "productId": id }), &now),
-        message(json!({ "productId": "", "newStockLevel": 1 }), &now),
-        message(json!({ "newStockLevel": 1 }), &now),
-        message(json!({ "productId": id, "newStockLevel": 1 }), "2999-01-01T00:00:00Z"),
+        message(json!({ "productId": id, "newStockLevel": -1, "revision": 1 })),
+        message(json!({ "productId": id, "newStockLevel": 0.5, "revision": 1 })),
+        message(json!({ "productId": "", "newStockLevel": 1 })),
+        message(json!({ "newStockLevel": 1 })),
+        message(json!({ "productId": id, "newStockLevel": 1, "revision": -1 })),
     ];
     let mut batch = invalid.to_vec();
-    batch.push(message(json!({ "productId": other, "newStockLevel": 3 }), &now));
+    batch.push(message(json!({ "productId": other, "newStockLevel": 3, "revision": 1 })));
     let queues = catalogue.shop.queues_with_short_timeout::<HandleStockUpdated>().await;
     queues.send(&batch).await;
     catalogue.wait_for_field(&other, "stockLevel", &json!(3)).await;
