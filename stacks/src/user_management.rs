@@ -5,20 +5,25 @@ use contracts::{
     user_management::{
         Authorize, DeleteClient, GetClient, GetServerMetadata, GetUser, HandleOrderCompleted,
         IntrospectToken, IssueToken, Login, PublishEvents, RegisterClient, RegisterUser,
-        RevokeToken, SERVICE, Seed, SeedRequest, ShowAuthorizePage, ShowCallback, UpdateClient,
-        UserApi, Users, contract,
+        RevokeToken, SERVICE, Seed, SeedRequest, ShowAuthorizePage, ShowCallback, UnlockUser,
+        UpdateClient, UserApi, Users, contract,
     },
 };
 
-use crate::{Environment, Stack, StackBuilder};
+use crate::{Environment, Stack, StackBuilder, service::FunctionOptions};
+
+/// Functions that hash a password. That keeps one processor busy, and with this memory Lambda gives a
+/// function one whole processor.
+const HASHING: FunctionOptions = FunctionOptions { memory: 1769, timeout: 29 };
 
 pub fn stack(environment: &Environment) -> Stack {
     let mut s = StackBuilder::new(contract(), environment, "Accounts, login and the OAuth server.");
     s.table::<Users>();
     s.api::<UserApi>();
-    s.http_function::<RegisterUser>();
-    s.http_function::<Login>();
+    s.http_function_with::<RegisterUser>(HASHING);
+    s.http_function_with::<Login>(HASHING);
     s.http_function::<GetUser>();
+    s.http_function::<UnlockUser>();
 
     s.http_function::<RegisterClient>();
     s.http_function::<GetClient>();
@@ -26,7 +31,7 @@ pub fn stack(environment: &Environment) -> Stack {
     s.http_function::<DeleteClient>();
 
     s.http_function::<ShowAuthorizePage>();
-    s.http_function::<Authorize>();
+    s.http_function_with::<Authorize>(HASHING);
     s.http_function::<ShowCallback>();
     s.http_function::<GetServerMetadata>();
 

@@ -5,7 +5,9 @@
 //! | `UserRow` | `USER#{id}` | `USER` | an account | register-user, seed, handle-order-completed | every function that needs a user |
 //! | `CountedOrderRow` | `USER#{id}` | `ORDER#{number}` | that the order was counted | handle-order-completed | its own condition |
 //! | `EmailRow` | `EMAIL#{lower case}` | `EMAIL` | the id of the account with the address | register-user, seed | every function that finds users by e-mail address |
-//! | `AttemptsRow` | `ATTEMPTS#{lower case}` | `ATTEMPTS` | recent attempts to guess a password | login, authorize | login, authorize |
+//! | `PasswordRow` | `PASSWORD#{id}` | `PASSWORD` | the hash of a password | register-user, seed | login, authorize |
+//! | `AttemptsRow` | `ATTEMPTS#{lower case}` | `ORIGIN#{IP address}` | recent guesses of a password, from one origin | login, authorize | login, authorize |
+//! | | | `ACCOUNT` | those of all origins, the next turn of slow ones, and when the address was unlocked | login, authorize, unlock-user | login, authorize |
 //! | `ClientRow` | `CLIENT#{id}` | `CLIENT` | an OAuth client | register-, update-, delete-client, seed | the OAuth functions |
 //! | `GrantRow` | `GRANT#{id}` | `GRANT` | what a user granted to a client | authorize, issue-token, revoke-token | issue-, introspect-, revoke-token |
 //! | `CredentialRow` | `CREDENTIAL#{SHA-256}` | `CREDENTIAL` | the grant of a code or refresh token | authorize, issue-token | issue-, introspect-, revoke-token |

@@ -24,6 +24,7 @@ pub mod ports;
 pub mod redirect;
 pub mod register_client;
 pub mod revoke_token;
+mod same_origin;
 #[cfg(test)]
 mod samples;
 pub mod scope;

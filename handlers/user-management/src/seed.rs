@@ -69,19 +69,18 @@ async fn create_admin(
     if let Some(user) = users.user_by_email(&email).await? {
         return if user.user_type == UserType::Admin { Ok(false) } else { Err(occupied()) };
     }
-    let password = Password::choose(&password.get().await?)?;
+    let password = password::hash(Password::choose(&password.get().await?)?).await?;
     let admin = User {
         id: ids.uuid().to_string(),
         email,
         first_name: "Admin".to_owned(),
         last_name: "User".to_owned(),
-        password: password::hash(password).await?,
         user_type: UserType::Admin,
         order_count: 0,
         created_at: clock.now(),
         last_active: clock.now(),
     };
-    users.register(&admin, &Context::new()).await
+    users.register(&admin, &password, &Context::new()).await
 }
 
 /// A stranger can register the address first, so an existing user is not promoted.
@@ -104,6 +103,7 @@ fn default_client(clock: &impl Clock) -> Result<Client> {
         authentication: Authentication::Public,
         secret: None,
         registration_token: None,
+        introspects_all: false,
         created_at: clock.now(),
         updated_at: clock.now(),
     })
@@ -115,7 +115,9 @@ mod tests {
     use crate::{
         accounts::{
             credentials::{self, LoginOutcome},
+            guessing::LoginSource,
             memory::MemoryAccounts,
+            origin::Origin,
             samples::{self, clock},
         },
         oauth::{memory::MemoryOauth, ports::Clients},
@@ -145,10 +147,10 @@ mod tests {
         let stores = Stores::default();
         let seeded = seed(&stores, Some(EMAIL), "Admin!23").await.unwrap();
         assert_eq!(seeded, Seeded { admin_created: true, client_created: true });
-        let email = Email::parse(EMAIL).unwrap();
+        let origin = Origin::of("203.0.113.7");
+        let source = LoginSource { email: Email::parse(EMAIL).unwrap(), origin };
         let password = Password::present("Admin!23").unwrap();
-        let outcome =
-            credentials::check(&stores.users, &email, password, samples::now()).await.unwrap();
+        let outcome = credentials::check(&stores.users, &source, password, &clock()).await.unwrap();
         assert!(
             matches!(outcome, LoginOutcome::Correct(user) if user.user_type == UserType::Admin)
         );

@@ -19,6 +19,7 @@ service! {
             RegisterUser,
             Login,
             GetUser,
+            UnlockUser,
             RegisterClient,
             GetClient,
             UpdateClient,

@@ -1,80 +1,72 @@
 //! Checks an e-mail address and a password, for `login` and `authorize` alike.
 
-use jiff::Timestamp;
-use platform::Result;
+use platform::{Result, clock::Clock};
 
 use super::{
     email::Email,
-    lockout::{self, LockedOut},
+    guessing::{self, LoginSource},
+    lockout::TooManyGuesses,
     password::{self, Password},
-    ports::{LoginAttempts, UsersByEmail},
+    ports::{GuessCounts, Passwords, UsersByEmail},
     user::User,
 };
 
-/// Version conflicts with other guesses at the same address after which a guess is refused.
-const MAX_CONFLICTS: u32 = 10;
+/// The id of no user.
+const UNKNOWN_USER_ID: &str = "unknown";
 
 /// The result of a login. It does not show whether the address has an account.
 #[derive(Debug)]
 pub enum LoginOutcome {
     Correct(User),
     Wrong,
-    LockedOut(LockedOut),
+    TooManyGuesses(TooManyGuesses),
 }
 
-/// Checks a password. The guess counts until it turns out to be correct.
+/// Checks a password, if it may be compared.
 pub async fn check(
-    accounts: &(impl UsersByEmail + LoginAttempts),
+    accounts: &(impl UsersByEmail + Passwords + GuessCounts),
+    source: &LoginSource,
+    password: Password,
+    clock: &impl Clock,
+) -> Result<LoginOutcome> {
+    let compare = async || user_with(accounts, &source.email, password).await;
+    Ok(match guessing::guess(accounts, source, clock, compare).await? {
+        Ok(Some(user)) => LoginOutcome::Correct(user),
+        Ok(None) => LoginOutcome::Wrong,
+        Err(too_many) => LoginOutcome::TooManyGuesses(too_many),
+    })
+}
+
+/// The user with this address and password. An address without an account costs as many reads and as
+/// much hashing as a wrong password.
+async fn user_with(
+    accounts: &(impl UsersByEmail + Passwords),
     email: &Email,
     password: Password,
-    now: Timestamp,
-) -> Result<LoginOutcome> {
-    if let Err(locked_out) = count(accounts, email, now).await? {
-        return Ok(LoginOutcome::LockedOut(locked_out));
-    }
-    let user = accounts.user_by_email(email).await?;
-    let expected = user.as_ref().map(|user| user.password.clone());
+) -> Result<Option<User>> {
+    let id = accounts.user_id(email).await?;
+    let expected = accounts.password(id.as_deref().unwrap_or(UNKNOWN_USER_ID)).await?;
     let is_correct = password::verify(password, expected).await?;
-    match user.filter(|_| is_correct) {
-        Some(user) => {
-            accounts.delete_attempts(email).await?;
-            Ok(LoginOutcome::Correct(user))
-        }
-        None => Ok(LoginOutcome::Wrong),
+    match id.filter(|_| is_correct) {
+        Some(id) => accounts.user(&id).await,
+        None => Ok(None),
     }
-}
-
-async fn count(
-    accounts: &impl LoginAttempts,
-    email: &Email,
-    now: Timestamp,
-) -> Result<Result<(), LockedOut>> {
-    for _ in 0..MAX_CONFLICTS {
-        let before = accounts.attempts(email).await?;
-        let after = match lockout::attempt(before, now) {
-            Ok(after) => after,
-            Err(locked_out) => return Ok(Err(locked_out)),
-        };
-        if accounts.replace_attempts(email, before, after).await? {
-            return Ok(Ok(()));
-        }
-    }
-    Ok(Err(LockedOut { retry_after_seconds: 1 }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{LoginOutcome as Outcome, *};
-    use crate::accounts::{memory::MemoryAccounts, samples};
+    use crate::accounts::{memory::MemoryAccounts, origin::Origin, samples};
 
     async fn accounts() -> MemoryAccounts {
-        let user = samples::user_with_password("known@example.com", "Test!23").await;
-        MemoryAccounts::with_users([user])
+        samples::accounts_with_password(samples::user("known@example.com"), "Test!23").await
     }
 
     async fn guess(accounts: &MemoryAccounts, email: &str, password: &str) -> Outcome {
+        let origin = Origin::of("203.0.113.7");
+        let source = LoginSource { email: Email::parse(email).unwrap(), origin };
         let password = Password::present(password).unwrap();
-        check(accounts, &Email::parse(email).unwrap(), password, samples::now()).await.unwrap()
+        check(accounts, &source, password, &samples::clock()).await.unwrap()
     }
 
     #[tokio::test]
@@ -94,28 +86,26 @@ mod tests {
                 assert!(matches!(guess(&accounts, email, "wrong").await, Outcome::Wrong));
             }
             let outcome = guess(&accounts, email, "Test!23").await;
-            assert!(matches!(outcome, Outcome::LockedOut(_)), "{email}");
+            assert!(matches!(outcome, Outcome::TooManyGuesses(_)), "{email}");
         }
     }
 
     #[tokio::test]
-    async fn parallel_guesses_are_limited_too() {
+    async fn five_of_many_wrong_passwords_at_once_are_compared() {
         let accounts = accounts().await;
-        let guesses = (0..8).map(|_| guess(&accounts, "known@example.com", "wrong"));
+        for email in ["known@example.com", "unknown@example.com"] {
+            let guesses = (0..8).map(|_| guess(&accounts, email, "wrong"));
+            let outcomes = futures_util::future::join_all(guesses).await;
+            let wrong = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Wrong));
+            assert_eq!(wrong.count(), 5, "{email}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_right_password_is_accepted_by_forty_logins_at_once() {
+        let accounts = accounts().await;
+        let guesses = (0..40).map(|_| guess(&accounts, "known@example.com", "Test!23"));
         let outcomes = futures_util::future::join_all(guesses).await;
-        let checked = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Wrong)).count();
-        assert_eq!(checked, 5);
-    }
-
-    #[tokio::test]
-    async fn the_right_password_deletes_the_attempts() {
-        let accounts = accounts().await;
-        for _ in 0..3 {
-            for _ in 0..4 {
-                guess(&accounts, "known@example.com", "wrong").await;
-            }
-            let outcome = guess(&accounts, "known@example.com", "Test!23").await;
-            assert!(matches!(outcome, Outcome::Correct(_)));
-        }
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Correct(_))));
     }
 }

@@ -1,23 +1,24 @@
-//! Accounts and attempts to guess their passwords, in DynamoDB.
+//! Accounts in DynamoDB.
 
-use aws_sdk_dynamodb::types::builders::{PutBuilder, UpdateBuilder};
+mod guesses;
+
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use contracts::{
-    Delete, Function, Get, IdempotencyKey, May, Outbox, Put, Update,
-    user_management::{AttemptsRow, CountedOrderRow, EmailRow, UserRow, Users as Table},
+    Function, Get, IdempotencyKey, May, Outbox, Put, Update,
+    user_management::{CountedOrderRow, EmailRow, PasswordRow, UserRow, Users as Table},
 };
 use jiff::Timestamp;
 use platform::{
     Context, Failure, OutboxMessage, Result, UserType,
-    dynamo::{Outcome, expiring, number, text, to_item},
+    dynamo::{Outcome, number, text, to_item},
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
     email::Email,
     events::PrivateEvent,
-    lockout::Attempts,
     password::PasswordHash,
-    ports::{CompletedOrder, Counting, LoginAttempts, NewUsers, OrderCounts, Users, UsersByEmail},
+    ports::{CompletedOrder, Counting, NewUsers, OrderCounts, Passwords, Users, UsersByEmail},
     user::{OrderChange, User},
 };
 use crate::dynamo::DynamoStore;
@@ -29,7 +30,6 @@ struct UserItem {
     email_address: String,
     first_name: String,
     last_name: String,
-    password_hash: String,
     user_type: UserType,
     order_count: u32,
     created_at: Timestamp,
@@ -44,9 +44,8 @@ struct EmailItem {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct AttemptsItem {
-    guesses: u32,
-    forgotten_at: Timestamp,
+struct PasswordItem {
+    password_hash: String,
 }
 
 impl<F: Function + May<Get<UserRow>>> Users for DynamoStore<F> {
@@ -57,28 +56,43 @@ impl<F: Function + May<Get<UserRow>>> Users for DynamoStore<F> {
 }
 
 impl<F: Function + May<Get<UserRow>> + May<Get<EmailRow>>> UsersByEmail for DynamoStore<F> {
-    async fn user_by_email(&self, email: &Email) -> Result<Option<User>> {
+    async fn user_id(&self, email: &Email) -> Result<Option<String>> {
         let item: Option<EmailItem> = self.0.get(&EmailRow::key(email.folded())).await?;
-        match item {
-            Some(item) => self.user(&item.user_id).await,
-            None => Ok(None),
-        }
+        Ok(item.map(|item| item.user_id))
+    }
+}
+
+impl<F: Function + May<Get<PasswordRow>>> Passwords for DynamoStore<F> {
+    async fn password(&self, user_id: &str) -> Result<Option<PasswordHash>> {
+        let item: Option<PasswordItem> = self.0.get(&PasswordRow::key(user_id)).await?;
+        Ok(item.map(|item| PasswordHash::stored(item.password_hash)))
     }
 }
 
 impl<F> NewUsers for DynamoStore<F>
 where
-    F: Function + May<Put<UserRow>> + May<Put<EmailRow>> + May<Put<Outbox<Table>>>,
+    F: Function
+        + May<Put<UserRow>>
+        + May<Put<PasswordRow>>
+        + May<Put<EmailRow>>
+        + May<Put<Outbox<Table>>>,
 {
-    async fn register(&self, user: &User, context: &Context) -> Result<bool> {
+    async fn register(
+        &self,
+        user: &User,
+        password: &PasswordHash,
+        context: &Context,
+    ) -> Result<bool> {
         let key = UserRow::key(&user.id);
         let email = EmailItem { user_id: user.id.clone() };
+        let password = PasswordItem { password_hash: password.as_str().to_owned() };
         let event = PrivateEvent::UserRegistered { user_id: user.id.clone() };
         let transaction = self
             .0
             .transaction()
             .put_new(&EmailRow::key(user.email.folded()), to_item(&email)?)
             .put_new(&key, to_item(&UserItem::from(user))?)
+            .put_new(&PasswordRow::key(&user.id), to_item(&password)?)
             .enqueue(&OutboxMessage::about(&key, &event, context)?);
         match transaction.commit().await? {
             Outcome::Committed => Ok(true),
@@ -131,43 +145,6 @@ fn update(user: &User, change: &OrderChange) -> UpdateBuilder {
         .expression_attribute_values(":typeBefore", text(user.user_type.to_string()))
 }
 
-impl<F> LoginAttempts for DynamoStore<F>
-where
-    F: Function + May<Get<AttemptsRow>> + May<Put<AttemptsRow>> + May<Delete<AttemptsRow>>,
-{
-    async fn attempts(&self, email: &Email) -> Result<Option<Attempts>> {
-        let item: Option<AttemptsItem> = self.0.get(&AttemptsRow::key(email.folded())).await?;
-        Ok(item.map(|item| Attempts { count: item.guesses, until: item.forgotten_at }))
-    }
-
-    async fn replace_attempts(
-        &self,
-        email: &Email,
-        before: Option<Attempts>,
-        after: Attempts,
-    ) -> Result<bool> {
-        let item = AttemptsItem { guesses: after.count, forgotten_at: after.until };
-        let item = expiring(to_item(&item)?, after.until);
-        let key = AttemptsRow::key(email.folded());
-        let transaction = self.0.transaction();
-        let transaction = match before {
-            None => transaction.put_new(&key, item),
-            Some(before) => {
-                let put = PutBuilder::default()
-                    .condition_expression("Guesses = :guesses AND ForgottenAt = :forgotten")
-                    .expression_attribute_values(":guesses", number(before.count))
-                    .expression_attribute_values(":forgotten", text(before.until.to_string()));
-                transaction.put(&key, item, put)
-            }
-        };
-        Ok(transaction.commit().await? == Outcome::Committed)
-    }
-
-    async fn delete_attempts(&self, email: &Email) -> Result {
-        self.0.delete(&AttemptsRow::key(email.folded())).await
-    }
-}
-
 impl From<&User> for UserItem {
     fn from(user: &User) -> Self {
         Self {
@@ -175,7 +152,6 @@ impl From<&User> for UserItem {
             email_address: user.email.as_str().to_owned(),
             first_name: user.first_name.clone(),
             last_name: user.last_name.clone(),
-            password_hash: user.password.as_str().to_owned(),
             user_type: user.user_type,
             order_count: user.order_count,
             created_at: user.created_at,
@@ -191,7 +167,6 @@ impl From<UserItem> for User {
             email: Email::stored(item.email_address),
             first_name: item.first_name,
             last_name: item.last_name,
-            password: PasswordHash::stored(item.password_hash),
             user_type: item.user_type,
             order_count: item.order_count,
             created_at: item.created_at,
@@ -231,11 +206,5 @@ mod tests {
             let assignment = format!("{name} = {value}");
             assert!(update.get_update_expression().as_ref().unwrap().contains(&assignment));
         }
-    }
-
-    #[test]
-    fn times_are_stored_as_they_are_compared() {
-        let item = AttemptsItem { guesses: 1, forgotten_at: samples::now() };
-        assert_eq!(to_item(&item).unwrap()["ForgottenAt"], text(samples::now().to_string()));
     }
 }

@@ -1,17 +1,16 @@
 //! `handle-order-completed`: counts a completed order, and promotes a user who has more than ten.
 
-use contracts::{order::OrderCompleted, user_management::HandleOrderCompleted};
+use contracts::user_management::{HandleOrderCompleted, OrderToCount};
 use platform::{
-    Failure, Handler, Lambda, Message, Result,
+    Attempt, Failure, Handler, Lambda, Message, Result,
     clock::{Clock, SystemClock},
+    retry_conflicts,
 };
 
 use super::ports::{CompletedOrder, Counting, OrderCounts, UsersByEmail};
 use crate::{UserManagement, dynamo::DynamoStore};
 
 const MAX_NUMBER_LENGTH: usize = 256;
-/// Version conflicts with other orders of the same user after which counting fails.
-const MAX_CONFLICTS: u32 = 10;
 
 impl Handler<HandleOrderCompleted> for UserManagement {
     async fn run(lambda: Lambda<HandleOrderCompleted>) -> Result {
@@ -21,46 +20,48 @@ impl Handler<HandleOrderCompleted> for UserManagement {
 }
 
 pub async fn handle(
-    message: Message<OrderCompleted>,
+    message: Message<OrderToCount>,
     users: &(impl UsersByEmail + OrderCounts),
     clock: &impl Clock,
 ) -> Result {
-    let OrderCompleted { order_number: number, user_id } = &message.data;
+    let OrderToCount { user_id, order_number: number } = &message.data;
     if !(1..=MAX_NUMBER_LENGTH).contains(&number.len()) {
         return Err(Failure::bad_request("the number of the order is empty or too long"));
     }
     let order = CompletedOrder { number, event_id: &message.id };
-    for _ in 0..MAX_CONFLICTS {
+    retry_conflicts(format_args!("count order `{number}`"), async || {
         let Some(user) = users.user_by_id_or_email(user_id).await? else {
             return Err(Failure::not_found(format!(
                 "failed to count order `{number}`: user not found"
             )));
         };
         let change = user.complete_order(clock.now());
-        match users.count_order(&user, &change, &order).await? {
-            Counting::Counted | Counting::Duplicate => return Ok(()),
-            Counting::Conflict => {}
-        }
-    }
-    Err(Failure::failed(format!(
-        "failed to count order `{number}`: {MAX_CONFLICTS} version conflicts"
-    )))
+        Ok(match users.count_order(&user, &change, &order).await? {
+            Counting::Counted | Counting::Duplicate => Attempt::Done(()),
+            Counting::Conflict => Attempt::Conflict,
+        })
+    })
+    .await
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use platform::{
         UserType,
         testing::{batch, invoke, is_done},
     };
     use serde_json::json;
+    use tokio::task::yield_now;
 
     use super::*;
     use crate::accounts::{
+        email::Email,
         memory::MemoryAccounts,
         ports::Users,
         samples::{self, clock},
-        user::User,
+        user::{OrderChange, User},
     };
 
     fn users() -> MemoryAccounts {
@@ -101,6 +102,54 @@ mod tests {
         deliver(&users, "E2", "O1", "jane@example.com").await;
         assert!(deliver(&users, "E1", "O2", "u1").await);
         assert_eq!(count(&users, "u1").await, 1);
+    }
+
+    /// Accounts whose calls let others run first, as a request to DynamoDB does. They count the
+    /// attempts to count an order.
+    struct SlowAccounts {
+        accounts: MemoryAccounts,
+        attempts: Cell<usize>,
+    }
+
+    impl Users for SlowAccounts {
+        async fn user(&self, id: &str) -> Result<Option<User>> {
+            yield_now().await;
+            self.accounts.user(id).await
+        }
+    }
+
+    impl UsersByEmail for SlowAccounts {
+        async fn user_id(&self, email: &Email) -> Result<Option<String>> {
+            self.accounts.user_id(email).await
+        }
+    }
+
+    impl OrderCounts for SlowAccounts {
+        async fn count_order(
+            &self,
+            user: &User,
+            change: &OrderChange,
+            order: &CompletedOrder<'_>,
+        ) -> Result<Counting> {
+            yield_now().await;
+            self.attempts.set(self.attempts.get() + 1);
+            self.accounts.count_order(user, change, order).await
+        }
+    }
+
+    #[tokio::test]
+    async fn the_orders_of_one_user_in_a_batch_are_counted_without_a_conflict() {
+        let accounts = SlowAccounts { accounts: users(), attempts: Cell::new(0) };
+        let record = |number: usize| {
+            let data = json!({ "orderNumber": format!("O{number}"), "userId": "u1" });
+            let detail = json!({ "id": format!("E{number}"), "data": data });
+            batch("orders.orderCompleted.v1", &detail)["Records"][0].take()
+        };
+        let batch = json!({ "Records": (0..10).map(record).collect::<Vec<_>>() });
+        let handle = async |message| handle(message, &accounts, &clock()).await;
+        assert!(is_done(invoke::<HandleOrderCompleted>(batch, handle).await));
+        assert_eq!(count(&accounts.accounts, "u1").await, 10);
+        assert_eq!(accounts.attempts.get(), 10);
     }
 
     #[tokio::test]

@@ -16,8 +16,10 @@ use super::{
     credentials::{self, LoginOutcome},
     dto::enveloped,
     email::Email,
+    guessing::LoginSource,
+    origin::Origin,
     password::Password,
-    ports::{LoginAttempts, UsersByEmail},
+    ports::{GuessCounts, Passwords, UsersByEmail},
 };
 use crate::{UserManagement, dynamo::DynamoStore};
 
@@ -35,14 +37,15 @@ impl Handler<Login> for UserManagement {
 
 pub async fn handle(
     request: Request<Login>,
-    accounts: &(impl UsersByEmail + LoginAttempts),
+    accounts: &(impl UsersByEmail + Passwords + GuessCounts),
     tokens: &Tokens,
     clock: &impl Clock,
     lifetime: Duration,
 ) -> Result<Json<Envelope<LoginReply>>> {
     let email = Email::parse(&request.content.email_address)?;
     let password = Password::present(&request.content.password)?;
-    match credentials::check(accounts, &email, password, clock.now()).await? {
+    let source = LoginSource { email, origin: Origin::of(request.source_ip()) };
+    match credentials::check(accounts, &source, password, clock).await? {
         LoginOutcome::Correct(user) => {
             let claims = claims(&user.id, user.user_type, clock.now(), lifetime);
             Ok(enveloped(LoginReply { token: tokens.sign(&claims).await? }))
@@ -50,7 +53,7 @@ pub async fn handle(
         LoginOutcome::Wrong => {
             Err(Failure::unauthorized("the e-mail address or the password is wrong"))
         }
-        LoginOutcome::LockedOut(locked_out) => Err(locked_out.into()),
+        LoginOutcome::TooManyGuesses(too_many) => Err(too_many.into()),
     }
 }
 
@@ -72,13 +75,22 @@ mod tests {
     const LIFETIME: Duration = Duration::from_mins(10);
 
     async fn accounts() -> MemoryAccounts {
-        let user = samples::user_with_password("jane@example.com", "Test!23").await;
-        MemoryAccounts::with_users([User { user_type: UserType::Premium, ..user }])
+        let user = User { user_type: UserType::Premium, ..samples::user("jane@example.com") };
+        samples::accounts_with_password(user, "Test!23").await
     }
 
     async fn log_in(accounts: &MemoryAccounts, email: &str, password: &str) -> TestResponse {
+        log_in_from("203.0.113.7", accounts, email, password).await
+    }
+
+    async fn log_in_from(
+        address: &str,
+        accounts: &MemoryAccounts,
+        email: &str,
+        password: &str,
+    ) -> TestResponse {
         let body = json!({ "email_address": email, "password": password });
-        let call = Call::to::<Login>("POST /login").json(&body);
+        let call = Call::to::<Login>("POST /login").json(&body).source_ip(address);
         let handle = async |request| handle(request, accounts, &tokens(), &clock(), LIFETIME).await;
         TestResponse::of(invoke::<Login>(call.event(), handle).await)
     }
@@ -121,6 +133,18 @@ mod tests {
             let response = log_in(&accounts, email, "Test!23").await;
             assert_eq!(response.status(), 429, "{email}");
             assert_eq!(response.header("Retry-After"), "900");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_lock_out_is_for_the_address_that_the_failures_came_from() {
+        let accounts = accounts().await;
+        for _ in 0..5 {
+            log_in_from("2001:db8::1", &accounts, "jane@example.com", "wrong").await;
+        }
+        for (address, status) in [("2001:db8::2", 429), ("2001:db8:0:1::2", 200)] {
+            let response = log_in_from(address, &accounts, "jane@example.com", "Test!23").await;
+            assert_eq!(response.status(), status, "{address}");
         }
     }
 

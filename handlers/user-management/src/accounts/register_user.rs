@@ -40,18 +40,19 @@ pub async fn handle(
     let first_name = user::name("first_name", &content.first_name)?;
     let last_name = user::name("last_name", &content.last_name)?;
     let password = Password::choose(&content.password)?;
+    let user_type = user_type(&request, tokens).await?;
+    let password = password::hash(password).await?;
     let user = User {
         id: ids.uuid().to_string(),
         email,
         first_name,
         last_name,
-        user_type: user_type(&request, tokens).await?,
-        password: password::hash(password).await?,
+        user_type,
         order_count: 0,
         created_at: clock.now(),
         last_active: clock.now(),
     };
-    if !users.register(&user, &request.context).await? {
+    if !users.register(&user, &password, &request.context).await? {
         return Err(Failure::conflict("the e-mail address is registered already"));
     }
     Ok(enveloped(user_dto(&user)))

@@ -7,7 +7,8 @@ use platform::{UserType, clock::FixedClock};
 
 use super::{
     email::Email,
-    password::{self, Password, PasswordHash},
+    memory::MemoryAccounts,
+    password::{self, Password},
     user::User,
 };
 
@@ -21,14 +22,13 @@ pub fn clock() -> FixedClock {
     FixedClock(now())
 }
 
-/// A user who cannot log in: the stored hash belongs to no password.
+/// A user, who has no password yet.
 pub fn user(email: &str) -> User {
     User {
         id: uuid::Uuid::now_v7().to_string(),
         email: Email::parse(email).unwrap(),
         first_name: "Test".to_owned(),
         last_name: "Doe".to_owned(),
-        password: PasswordHash::stored("none".to_owned()),
         user_type: UserType::Standard,
         order_count: 0,
         created_at: now(),
@@ -36,8 +36,9 @@ pub fn user(email: &str) -> User {
     }
 }
 
-/// A user who can log in.
-pub async fn user_with_password(email: &str, password: &str) -> User {
-    let password = Password::choose(password).unwrap();
-    User { password: password::hash(password).await.unwrap(), ..user(email) }
+/// The account of a user who can log in.
+pub async fn accounts_with_password(user: User, password: &str) -> MemoryAccounts {
+    let hash = password::hash(Password::choose(password).unwrap()).await.unwrap();
+    let id = user.id.clone();
+    MemoryAccounts::with_users([user]).and_password(&id, hash)
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use platform::UserType;
 
-use super::{email::Email, invalid::Invalid, password::PasswordHash};
+use super::{email::Email, invalid::Invalid};
 
 const MAX_NAME_LENGTH: usize = 100;
 /// A user with more completed orders than this is a premium user.
@@ -17,7 +17,6 @@ pub struct User {
     pub email: Email,
     pub first_name: String,
     pub last_name: String,
-    pub password: PasswordHash,
     pub user_type: UserType,
     /// Completed orders.
     pub order_count: u32,

@@ -3,11 +3,10 @@
 
 use contracts::{
     Page,
-    shared_infra::SigningKey,
     user_management::{Authorize, AuthorizeForm, AuthorizeQuery, UserApi},
 };
 use platform::{
-    Failure, Handler, Lambda, Parameter, Reply, Request, Result, Secret,
+    Failure, Handler, Keys, Lambda, Parameter, Reply, Request, Result, Tokens,
     clock::{Clock, SystemClock},
     ids::{Ids, SystemIds},
 };
@@ -19,29 +18,32 @@ use super::{
     grant::{Consent, Grant},
     issuer::issuer,
     ports::{Clients, NewGrants},
+    same_origin,
 };
 use crate::{
     UserManagement,
     accounts::{
         credentials::{self, LoginOutcome},
         email::Email,
+        guessing::LoginSource,
+        origin::Origin,
         password::Password,
-        ports::{LoginAttempts, UsersByEmail},
+        ports::{GuessCounts, Passwords, UsersByEmail},
         user::User,
     },
     dynamo::DynamoStore,
 };
 
 const WRONG: &str = "The e-mail address or the password is wrong.";
-const LOCKED_OUT: &str = "There were too many failed logins. Please try again later.";
+const TOO_MANY: &str = "There were too many failed or simultaneous logins. Please try again later.";
 
 impl Handler<Authorize> for UserManagement {
     async fn run(lambda: Lambda<Authorize>) -> Result {
         let store = DynamoStore(lambda.table());
-        let (api, key) = (lambda.parameter(), lambda.secret());
+        let (api, tokens) = (lambda.parameter(), lambda.tokens());
         lambda
             .serve(async |request| {
-                handle(request, &store, &store, &api, &key, &SystemClock, &SystemIds).await
+                handle(request, &store, &store, &api, &tokens, &SystemClock, &SystemIds).await
             })
             .await
     }
@@ -49,23 +51,24 @@ impl Handler<Authorize> for UserManagement {
 
 pub async fn handle(
     request: Request<Authorize>,
-    accounts: &(impl UsersByEmail + LoginAttempts),
+    accounts: &(impl UsersByEmail + Passwords + GuessCounts),
     store: &(impl Clients + NewGrants),
     api: &Parameter<UserApi>,
-    signing_key: &Secret<SigningKey>,
+    tokens: &Tokens,
     clock: &impl Clock,
     ids: &impl Ids,
 ) -> Result<Reply<Page>> {
     let form = &request.content;
-    let (query, issuer, key) = (query(form), issuer(api).await?, signing_key.get().await?);
+    let (query, issuer, keys) = (query(form), issuer(api).await?, tokens.keys().await?);
+    same_origin::check(|name| request.header(name), &issuer)?;
     let authorization = match authorization::validate(&query, &issuer, store).await? {
         Validation::Valid(authorization) => authorization,
         Validation::Refused(address) => return Ok(Page::Redirect(address).into()),
     };
-    check_form(form, &query, key.as_bytes(), clock)?;
+    check_form(form, &query, &keys, clock)?;
 
     let show_again = |status, error| {
-        let context = PageContext { issuer: &issuer, key: key.as_bytes(), now: clock.now() };
+        let context = PageContext { issuer: &issuer, keys: &keys, now: clock.now() };
         let failed_login = Some((error, form.email.as_str()));
         let page = authorize_page::render(&query, &authorization, &context, failed_login)?;
         Ok(Reply::new(Page::Html(page)).status(status))
@@ -74,12 +77,13 @@ pub async fn handle(
     else {
         return show_again(200, WRONG);
     };
-    match credentials::check(accounts, &email, password, clock.now()).await? {
+    let source = LoginSource { email, origin: Origin::of(request.source_ip()) };
+    match credentials::check(accounts, &source, password, clock).await? {
         LoginOutcome::Correct(user) => grant(&authorization, user, store, clock, ids).await,
         LoginOutcome::Wrong => show_again(200, WRONG),
-        LoginOutcome::LockedOut(locked_out) => {
-            let page = show_again(429, LOCKED_OUT)?;
-            Ok(page.header("Retry-After", locked_out.retry_after_seconds.to_string()))
+        LoginOutcome::TooManyGuesses(too_many) => {
+            let page = show_again(429, TOO_MANY)?;
+            Ok(page.header("Retry-After", too_many.retry_after_seconds.to_string()))
         }
     }
 }
@@ -100,7 +104,7 @@ fn query(form: &AuthorizeForm) -> AuthorizeQuery {
 fn check_form(
     form: &AuthorizeForm,
     query: &AuthorizeQuery,
-    key: &[u8],
+    keys: &Keys,
     clock: &impl Clock,
 ) -> Result {
     if form.action != "login" {
@@ -109,7 +113,7 @@ fn check_form(
     if form.email.is_empty() || form.password.is_empty() {
         return Err(Failure::bad_request("`email` and `password` must not be empty"));
     }
-    if !csrf::is_valid(key, &form.csrf_token, &signed_values(query), clock.now()) {
+    if !csrf::is_valid(keys, &form.csrf_token, &signed_values(query), clock.now()) {
         return Err(Failure::bad_request(
             "`csrf_token` is not of this form or has expired; go back to the application and log in again",
         ));
@@ -139,12 +143,12 @@ async fn grant(
 
 #[cfg(test)]
 mod tests {
-    use platform::testing::{Call, SIGNING_KEY, TestResponse, invoke, signing_key};
+    use platform::testing::{Call, SIGNING_KEY, TestResponse, invoke, tokens};
     use serde_json::json;
 
     use super::*;
     use crate::{
-        accounts::{memory::MemoryAccounts, samples::user_with_password},
+        accounts::{lockout::Counts, memory::MemoryAccounts, samples as people},
         oauth::{
             memory::MemoryOauth,
             ports::Grants,
@@ -159,7 +163,7 @@ mod tests {
     const PASSWORD: &str = "Test!23";
 
     async fn accounts() -> MemoryAccounts {
-        MemoryAccounts::with_users([user_with_password(EMAIL, PASSWORD).await])
+        people::accounts_with_password(people::user(EMAIL), PASSWORD).await
     }
 
     fn store() -> MemoryOauth {
@@ -171,9 +175,9 @@ mod tests {
     }
 
     async fn send(accounts: &MemoryAccounts, store: &MemoryOauth, call: Call) -> TestResponse {
-        let (api, key) = (api(), signing_key());
+        let (api, tokens) = (api(), tokens());
         let handle = async |request| {
-            handle(request, accounts, store, &api, &key, &clock(), &SystemIds).await
+            handle(request, accounts, store, &api, &tokens, &clock(), &SystemIds).await
         };
         TestResponse::of(invoke::<Authorize>(call.event(), handle).await)
     }
@@ -190,8 +194,8 @@ mod tests {
     /// The form as the page contains it, filled in.
     fn form(email: &str, password: &str) -> Vec<(&'static str, String)> {
         let query = authorize_query("c1");
-        let csrf_token =
-            csrf::issue(SIGNING_KEY.as_bytes(), &signed_values(&query), samples::now());
+        let keys = Keys::parse(SIGNING_KEY, "");
+        let csrf_token = csrf::issue(&keys, &signed_values(&query), samples::now());
         vec![
             ("email", email.to_owned()),
             ("password", password.to_owned()),
@@ -275,8 +279,32 @@ mod tests {
             let response = submit(&accounts, &store, &form).await;
             check_refused(&response, &format!("{name}={value}"));
         }
-        let email = Email::parse(EMAIL).unwrap();
-        assert_eq!(accounts.attempts(&email).await.unwrap(), None);
+        check_no_guess(&accounts).await;
+    }
+
+    /// Checks that no password was compared.
+    async fn check_no_guess(accounts: &MemoryAccounts) {
+        let source = LoginSource { email: Email::parse(EMAIL).unwrap(), origin: Origin::of("") };
+        assert_eq!(accounts.counts(&source).await.unwrap(), Counts::default());
+    }
+
+    #[tokio::test]
+    async fn a_form_that_a_browser_sends_from_another_site_is_refused() {
+        let (accounts, store) = (accounts().await, store());
+        let form = form(EMAIL, PASSWORD);
+        let fields: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        for (name, value) in [
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+            ("sec-fetch-site", "cross-site"),
+        ] {
+            let response = send(&accounts, &store, call().form(&fields).header(name, value)).await;
+            assert_eq!((response.status(), response.header("Location")), (403, ""), "{value}");
+        }
+        check_no_guess(&accounts).await;
+
+        let own = call().header("origin", ISSUER).header("sec-fetch-site", "same-origin");
+        assert_eq!(send(&accounts, &store, own.form(&fields)).await.status(), 302);
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use contracts::user_management::AuthorizeQuery;
 use handlebars::Handlebars;
 use jiff::Timestamp;
-use platform::Result;
+use platform::{Keys, Result};
 use serde::Serialize;
 
 use super::{
@@ -30,8 +30,8 @@ static PAGES: LazyLock<Handlebars<'_>> = LazyLock::new(|| {
 pub struct PageContext<'a> {
     /// Base address of this API.
     pub issuer: &'a str,
-    /// Signs the form.
-    pub key: &'a [u8],
+    /// Sign the form.
+    pub keys: &'a Keys,
     pub now: Timestamp,
 }
 
@@ -70,7 +70,7 @@ pub fn render(
         scopes: authorization.scope.descriptions(),
         action: format!("{}/oauth/authorize", context.issuer),
         cancel: authorization.response.with_error(&denied),
-        csrf_token: csrf::issue(context.key, &signed_values(query), context.now),
+        csrf_token: csrf::issue(context.keys, &signed_values(query), context.now),
         hidden: hidden(query),
         error: failed_login.map(|(error, _)| error),
         email: failed_login.map_or("", |(_, email)| email),

@@ -20,6 +20,8 @@ pub struct Client {
     pub secret: Option<Digest>,
     /// Bearer token that manages the registration; absent if only administrators may.
     pub registration_token: Option<Digest>,
+    /// Whether it may introspect tokens that were issued to others. An administrator decides that.
+    pub introspects_all: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }

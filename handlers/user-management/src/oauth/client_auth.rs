@@ -73,6 +73,20 @@ fn form_decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
+/// A client whose registration the caller may manage.
+pub struct Managed {
+    pub client: Client,
+    pub manager: Manager,
+}
+
+/// Who manages a client's registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manager {
+    /// The client itself, with its registration token.
+    Client,
+    Administrator,
+}
+
 /// The client `id`, if `bearer` may manage its registration: it is the client's own registration
 /// token, or the token of an administrator.
 pub async fn managed(
@@ -80,17 +94,21 @@ pub async fn managed(
     id: &str,
     bearer: Option<&str>,
     tokens: &Tokens,
-) -> Result<Client> {
+) -> Result<Managed> {
     let bearer = bearer.ok_or_else(|| {
         Failure::unauthorized("this needs the client's registration access token")
     })?;
     let client = clients.client(id).await?;
     let own_token = client.as_ref().and_then(|client| client.registration_token.as_ref());
-    let is_own = own_token.is_some_and(|token| token.matches(bearer));
-    if !is_own && tokens.verify(bearer).await?.user_type != UserType::Admin {
+    let manager = if own_token.is_some_and(|token| token.matches(bearer)) {
+        Manager::Client
+    } else if tokens.verify(bearer).await?.user_type == UserType::Admin {
+        Manager::Administrator
+    } else {
         return Err(Failure::forbidden("only the client itself and administrators may do this"));
-    }
-    client.ok_or_else(|| Failure::not_found(format!("there is no client `{id}`")))
+    };
+    let client = client.ok_or_else(|| Failure::not_found(format!("there is no client `{id}`")))?;
+    Ok(Managed { client, manager })
 }
 
 #[cfg(test)]

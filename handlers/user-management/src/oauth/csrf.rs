@@ -2,6 +2,7 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::{SignedDuration, Timestamp};
+use platform::{Key, Keys};
 use sha2::Sha256;
 
 /// How long a user may take to fill in the form.
@@ -11,16 +12,17 @@ const PREFIX: &str = "csrf_";
 const PURPOSE: &str = "authorization form";
 
 /// A token for a form that contains `values`.
-pub fn issue(key: &[u8], values: &[&str], now: Timestamp) -> String {
+pub fn issue(keys: &Keys, values: &[&str], now: Timestamp) -> String {
     let expires = (now + LIFETIME).as_second();
-    let signature = hex::encode(mac(key, values, expires).finalize().into_bytes());
+    let signature = hex::encode(mac(keys.current(), values, expires).finalize().into_bytes());
     format!("{PREFIX}{expires}_{signature}")
 }
 
 /// Whether `token` was issued for these `values` and has not expired.
-pub fn is_valid(key: &[u8], token: &str, values: &[&str], now: Timestamp) -> bool {
+pub fn is_valid(keys: &Keys, token: &str, values: &[&str], now: Timestamp) -> bool {
     let Some((expires, signature)) = split(token) else { return false };
-    expires > now.as_second() && mac(key, values, expires).verify_slice(&signature).is_ok()
+    let is_signed = |key| mac(key, values, expires).verify_slice(&signature).is_ok();
+    expires > now.as_second() && keys.iter().any(is_signed)
 }
 
 fn split(token: &str) -> Option<(i64, Vec<u8>)> {
@@ -28,8 +30,9 @@ fn split(token: &str) -> Option<(i64, Vec<u8>)> {
     Some((expires.parse().ok()?, hex::decode(signature).ok()?))
 }
 
-fn mac(key: &[u8], values: &[&str], expires: i64) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+fn mac(key: &Key, values: &[&str], expires: i64) -> Hmac<Sha256> {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
     let expires = expires.to_string();
     for part in [PURPOSE, &expires].iter().chain(values) {
         // The lengths distinguish `("ab", "c")` from `("a", "bc")`.
@@ -45,54 +48,67 @@ mod tests {
 
     use super::*;
 
-    const KEY: &[u8] = b"key";
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn keys() -> Keys {
+        Keys::parse("key", "")
+    }
 
     #[test]
     fn a_token_expires_after_half_an_hour() {
-        let token = issue(KEY, &["client"], NOW);
+        let token = issue(&keys(), &["client"], NOW);
         assert!(token.starts_with("csrf_"));
-        assert!(is_valid(KEY, &token, &["client"], NOW + SignedDuration::from_mins(29)));
-        assert!(!is_valid(KEY, &token, &["client"], NOW + SignedDuration::from_mins(30)));
+        assert!(is_valid(&keys(), &token, &["client"], NOW + SignedDuration::from_mins(29)));
+        assert!(!is_valid(&keys(), &token, &["client"], NOW + SignedDuration::from_mins(30)));
     }
 
     #[test]
     fn a_token_with_a_changed_expiry_is_refused() {
-        let token = issue(KEY, &["client"], NOW).replace("csrf_1800", "csrf_9999");
+        let token = issue(&keys(), &["client"], NOW).replace("csrf_1800", "csrf_9999");
         assert!(token.contains("9999"));
-        assert!(!is_valid(KEY, &token, &["client"], NOW));
+        assert!(!is_valid(&keys(), &token, &["client"], NOW));
     }
 
     #[test]
     fn a_token_of_another_key_is_refused() {
-        assert!(!is_valid(b"other", &issue(KEY, &["client"], NOW), &["client"], NOW));
+        let other = Keys::parse("other", "another");
+        assert!(!is_valid(&other, &issue(&keys(), &["client"], NOW), &["client"], NOW));
+    }
+
+    #[test]
+    fn a_token_of_the_next_or_the_former_key_is_valid() {
+        let (a, b) = ("a".repeat(16), "b".repeat(16));
+        let both = format!("{a} {b}");
+        let (before, after) = (Keys::parse(&a, &both), Keys::parse(&b, &both));
+        assert!(is_valid(&before, &issue(&after, &["client"], NOW), &["client"], NOW));
+        assert!(is_valid(&after, &issue(&before, &["client"], NOW), &["client"], NOW));
     }
 
     #[test]
     fn a_token_for_values_with_other_boundaries_is_refused() {
-        assert!(!is_valid(KEY, &issue(KEY, &["ab", "c"], NOW), &["a", "bc"], NOW));
-        assert!(!is_valid(KEY, &issue(KEY, &["a"], NOW), &["a", ""], NOW));
+        assert!(!is_valid(&keys(), &issue(&keys(), &["ab", "c"], NOW), &["a", "bc"], NOW));
+        assert!(!is_valid(&keys(), &issue(&keys(), &["a"], NOW), &["a", ""], NOW));
     }
 
     proptest! {
         #[test]
         fn a_token_is_valid_for_its_values_only(one in "\\PC{0,20}", other in "\\PC{0,20}") {
-            let token = issue(KEY, &[&one], NOW);
-            prop_assert!(is_valid(KEY, &token, &[&one], NOW));
-            prop_assert_eq!(is_valid(KEY, &token, &[&other], NOW), one == other);
+            let token = issue(&keys(), &[&one], NOW);
+            prop_assert!(is_valid(&keys(), &token, &[&one], NOW));
+            prop_assert_eq!(is_valid(&keys(), &token, &[&other], NOW), one == other);
         }
 
         #[test]
         fn a_changed_token_is_refused(at in 0_usize..70, to in "[0-9a-f]") {
-            let token = issue(KEY, &["client"], NOW);
+            let token = issue(&keys(), &["client"], NOW);
             let mut tampered = token.clone();
             tampered.replace_range(at..=at, &to);
-            prop_assert_eq!(is_valid(KEY, &tampered, &["client"], NOW), tampered == token);
+            prop_assert_eq!(is_valid(&keys(), &tampered, &["client"], NOW), tampered == token);
         }
 
         #[test]
         fn any_other_text_is_refused(text in "\\PC{0,80}") {
-            prop_assert!(!is_valid(KEY, &text, &["client"], NOW));
+            prop_assert!(!is_valid(&keys(), &text, &["client"], NOW));
         }
     }
 }

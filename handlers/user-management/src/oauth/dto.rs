@@ -12,6 +12,7 @@ pub fn client_dto(client: &Client) -> ClientDto {
         grant_types: client.grant_types.iter().map(|grant| grant.name().to_owned()).collect(),
         scopes: client.scope.names(),
         token_endpoint_auth_method: client.authentication.name().to_owned(),
+        introspects_all: client.introspects_all,
         created_at: client.created_at.to_string(),
         updated_at: client.updated_at.to_string(),
         is_active: true,

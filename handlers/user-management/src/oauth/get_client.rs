@@ -22,8 +22,8 @@ pub async fn handle(
     tokens: &Tokens,
 ) -> Result<Json<Envelope<ClientDto>>> {
     let id = &request.path.client_id;
-    let client = client_auth::managed(clients, id, request.bearer(), tokens).await?;
-    Ok(enveloped(client_dto(&client)))
+    let managed = client_auth::managed(clients, id, request.bearer(), tokens).await?;
+    Ok(enveloped(client_dto(&managed.client)))
 }
 
 #[cfg(test)]
@@ -66,6 +66,7 @@ mod tests {
                 "grant_types": ["authorization_code", "refresh_token", "client_credentials"],
                 "scopes": ["read", "write", "email", "openid", "profile"],
                 "token_endpoint_auth_method": "client_secret_basic",
+                "introspects_all": false,
                 "created_at": samples::now().to_string(),
                 "updated_at": samples::now().to_string(),
                 "is_active": true,

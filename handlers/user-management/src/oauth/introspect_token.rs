@@ -43,25 +43,34 @@ pub async fn handle(
     let header = request.header("authorization");
     let caller = client_auth::authenticate(store, header, id, secret).await?;
     let info = match tokens.verify(&content.token).await {
-        Ok(claims) => of_access_token(claims, users, store).await?,
-        Err(Failure::Rejected(_)) => {
-            of_refresh_token(&content.token, users, store, clock.now()).await?
-        }
+        Ok(claims) => of_access_token(claims, store).await?,
+        Err(Failure::Rejected(_)) => of_refresh_token(&content.token, store, clock.now()).await?,
         Err(failed) => return Err(failed),
     };
-    let info = info.filter(|info| may_see(&caller, info)).unwrap_or_default();
+    let info = match info.filter(|info| may_see(&caller, info)) {
+        Some(info) => TokenInfo { username: email(&info, users).await?, ..info },
+        None => TokenInfo::default(),
+    };
     Ok(Reply::new(Json(info)).header("Cache-Control", "no-store"))
 }
 
-/// A client with a secret may be an API that checks the tokens it receives. Anyone can use the id of
-/// a client without a secret, so such a client sees only its own tokens.
+/// A client sees the tokens that were issued to it. An administrator may let an API that checks the
+/// tokens it receives see all.
 fn may_see(caller: &Client, info: &TokenInfo) -> bool {
-    !caller.is_public() || info.client_id.as_deref() == Some(&caller.id)
+    caller.introspects_all || info.client_id.as_deref() == Some(&caller.id)
+}
+
+/// The user's e-mail address, if the scope of the token contains it.
+async fn email(info: &TokenInfo, users: &impl Users) -> Result<Option<String>> {
+    let mut scope = info.scope.as_deref().unwrap_or_default().split(' ');
+    let Some(user_id) = info.sub.as_deref().filter(|_| scope.any(|name| name == "email")) else {
+        return Ok(None);
+    };
+    Ok(users.user(user_id).await?.map(|user| user.email.as_str().to_owned()))
 }
 
 async fn of_access_token(
     claims: Claims,
-    users: &impl Users,
     store: &(impl Clients + Grants + RevokedTokens),
 ) -> Result<Option<TokenInfo>> {
     if !is_valid(&claims, store).await? {
@@ -72,7 +81,7 @@ async fn of_access_token(
         scope: claims.scope,
         aud: claims.client_id.clone(),
         client_id: claims.client_id,
-        username: email(&claims.sub, users).await?,
+        username: None,
         token_type: Some("Bearer".to_owned()),
         exp: Some(claims.exp),
         iat: Some(claims.iat),
@@ -108,7 +117,6 @@ async fn is_valid(
 
 async fn of_refresh_token(
     token: &str,
-    users: &impl Users,
     store: &(impl Clients + Grants),
     now: Timestamp,
 ) -> Result<Option<TokenInfo>> {
@@ -120,17 +128,15 @@ async fn of_refresh_token(
     if !is_valid {
         return Ok(None);
     }
-    let username = email(&grant.user_id, users).await?;
-    Ok(Some(describe(grant, username)))
+    Ok(Some(describe(grant)))
 }
 
-fn describe(grant: Grant, username: Option<String>) -> TokenInfo {
+fn describe(grant: Grant) -> TokenInfo {
     TokenInfo {
         active: true,
         scope: Some(grant.scope.to_string()),
         aud: Some(grant.client_id.clone()),
         client_id: Some(grant.client_id),
-        username,
         exp: u64::try_from(grant.credential_expires.as_second()).ok(),
         iat: u64::try_from(grant.created_at.as_second()).ok(),
         sub: Some(grant.user_id),
@@ -139,14 +145,10 @@ fn describe(grant: Grant, username: Option<String>) -> TokenInfo {
     }
 }
 
-async fn email(user_id: &str, users: &impl Users) -> Result<Option<String>> {
-    Ok(users.user(user_id).await?.map(|user| user.email.as_str().to_owned()))
-}
-
 #[cfg(test)]
 mod tests {
     use platform::{
-        Secret, UserType,
+        UserType,
         ids::SystemIds,
         testing::{Call, TestResponse, invoke, token, tokens},
     };
@@ -164,7 +166,8 @@ mod tests {
     async fn store() -> MemoryOauth {
         let store = MemoryOauth::default()
             .and_client(samples::client("client"))
-            .and_client(samples::client("api"))
+            .and_client(samples::client("other"))
+            .and_client(Client { introspects_all: true, ..samples::client("api") })
             .and_client(samples::public_client("public"));
         let new = samples::grant("g", "code");
         store.add_grant(&new).await.unwrap();
@@ -189,9 +192,13 @@ mod tests {
         TestResponse::of(invoke::<IntrospectToken>(call.event(), handle).await)
     }
 
-    /// What the client `api` sees of `token`.
+    /// What the client `api`, which may introspect all tokens, sees of `token`.
     async fn introspect(store: &MemoryOauth, token: &str) -> Value {
-        let fields = [("token", token), ("client_id", "api"), ("client_secret", CLIENT_SECRET)];
+        introspect_as(store, "api", token).await
+    }
+
+    async fn introspect_as(store: &MemoryOauth, client_id: &str, token: &str) -> Value {
+        let fields = [("token", token), ("client_id", client_id), ("client_secret", CLIENT_SECRET)];
         let response = send(store, &fields).await;
         assert_eq!(response.status(), 200);
         response.json()
@@ -202,17 +209,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_access_token_is_described() {
+    async fn an_access_token_is_described_to_its_client() {
         let store = store().await;
         let claims = claims();
         let token = sign(&claims).await;
         assert_eq!(
-            introspect(&store, &token).await,
+            introspect_as(&store, "client", &token).await,
             json!({
                 "active": true,
                 "scope": "read write",
                 "client_id": "client",
-                "username": "jane@example.com",
                 "token_type": "Bearer",
                 "exp": claims.exp,
                 "iat": claims.iat,
@@ -235,6 +241,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_client_sees_its_own_tokens_and_no_others_unless_an_administrator_allowed_it() {
+        let store = store().await;
+        let access = sign(&claims()).await;
+        let login = token("user", UserType::Standard).await;
+        for token in [access.as_str(), "refresh"] {
+            assert_eq!(introspect_as(&store, "client", token).await["active"], true);
+            assert_eq!(introspect_as(&store, "other", token).await, inactive());
+            assert_eq!(introspect_as(&store, "api", token).await["active"], true);
+        }
+        for client_id in ["client", "other"] {
+            assert_eq!(introspect_as(&store, client_id, &login).await, inactive());
+        }
+    }
+
+    #[tokio::test]
+    async fn the_address_of_the_user_is_shown_if_the_scope_contains_it() {
+        let store = store().await;
+        let username = async |scope: Option<&str>| {
+            let claims = Claims { scope: scope.map(str::to_owned), ..claims() };
+            introspect(&store, &sign(&claims).await).await.get("username").cloned()
+        };
+        assert_eq!(username(Some("read email")).await, Some(json!("jane@example.com")));
+        for scope in [Some("read write openid profile"), Some(""), None] {
+            assert_eq!(username(scope).await, None, "{scope:?}");
+        }
+        assert_eq!(introspect(&store, "refresh").await.get("username"), None);
+    }
+
+    #[tokio::test]
     async fn of_an_invalid_token_only_inactive_is_shown() {
         let store = store().await;
         for token in ["", "unknown", "code", "a.b.c"] {
@@ -242,7 +277,7 @@ mod tests {
         }
         let expired = sign(&Claims { exp: 1, ..claims() }).await;
         assert_eq!(introspect(&store, &expired).await, inactive());
-        let other_key = Tokens::new(Secret::fixed("another secret"));
+        let other_key = Tokens::fixed("another secret");
         let foreign = other_key.sign(&claims()).await.unwrap();
         assert_eq!(introspect(&store, &foreign).await, inactive());
     }

@@ -163,12 +163,12 @@ mod tests {
         assert_eq!(response.header("Cache-Control"), "no-store");
         let body = response.json();
         assert_eq!(body["token_type"], "Bearer");
-        assert_eq!(body["expires_in"], 3600);
+        assert_eq!(body["expires_in"], 600);
         assert_eq!(body["scope"], "read write");
         let token = body["access_token"].as_str().unwrap();
         let claims = tokens().verify(token).await.unwrap();
         assert_eq!((claims.sub.as_str(), claims.user_type), ("user", UserType::Premium));
-        assert_eq!(claims.exp, claims.iat + 3600);
+        assert_eq!(claims.exp, claims.iat + 600);
         assert_eq!(claims.client_id.as_deref(), Some("client"));
         assert_eq!(claims.scope.as_deref(), Some("read write"));
         assert!(claims.jti.is_some());

@@ -50,6 +50,7 @@ pub async fn handle(
         authentication,
         secret: secret.as_deref().map(Digest::of),
         registration_token: Some(Digest::of(&registration_token)),
+        introspects_all: false,
         created_at: clock.now(),
         updated_at: clock.now(),
     };
@@ -122,6 +123,17 @@ mod tests {
         assert!(stored.secret.unwrap().matches(body["client_secret"].as_str().unwrap()));
         let registration_token = body["registration_access_token"].as_str().unwrap();
         assert!(stored.registration_token.unwrap().matches(registration_token));
+    }
+
+    #[tokio::test]
+    async fn a_new_client_may_not_introspect_the_tokens_of_others() {
+        let store = MemoryOauth::default();
+        let mut body = registration();
+        body["introspects_all"] = true.into();
+        let response = register(&store, &body).await;
+        assert_eq!(response.status(), 201);
+        let id = response.json()["client_id"].as_str().unwrap().to_owned();
+        assert!(!store.client(&id).await.unwrap().unwrap().introspects_all);
     }
 
     #[tokio::test]

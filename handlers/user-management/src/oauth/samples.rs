@@ -45,6 +45,7 @@ pub fn client(id: &str) -> Client {
         authentication: Authentication::Basic,
         secret: Some(Digest::of(CLIENT_SECRET)),
         registration_token: Some(Digest::of(REGISTRATION_TOKEN)),
+        introspects_all: false,
         created_at: now(),
         updated_at: now(),
     }

@@ -2,11 +2,10 @@
 
 use contracts::{
     Page,
-    shared_infra::SigningKey,
     user_management::{ShowAuthorizePage, UserApi},
 };
 use platform::{
-    Handler, Lambda, Parameter, Request, Result, Secret,
+    Handler, Lambda, Parameter, Request, Result, Tokens,
     clock::{Clock, SystemClock},
 };
 
@@ -21,9 +20,9 @@ use crate::{UserManagement, dynamo::DynamoStore};
 impl Handler<ShowAuthorizePage> for UserManagement {
     async fn run(lambda: Lambda<ShowAuthorizePage>) -> Result {
         let clients = DynamoStore(lambda.table());
-        let (api, key) = (lambda.parameter(), lambda.secret());
+        let (api, tokens) = (lambda.parameter(), lambda.tokens());
         lambda
-            .serve(async |request| handle(request, &clients, &api, &key, &SystemClock).await)
+            .serve(async |request| handle(request, &clients, &api, &tokens, &SystemClock).await)
             .await
     }
 }
@@ -32,7 +31,7 @@ pub async fn handle(
     request: Request<ShowAuthorizePage>,
     clients: &impl Clients,
     api: &Parameter<UserApi>,
-    signing_key: &Secret<SigningKey>,
+    tokens: &Tokens,
     clock: &impl Clock,
 ) -> Result<Page> {
     let (query, issuer) = (&request.content, issuer(api).await?);
@@ -40,14 +39,14 @@ pub async fn handle(
         Validation::Valid(authorization) => authorization,
         Validation::Refused(address) => return Ok(Page::Redirect(address)),
     };
-    let key = signing_key.get().await?;
-    let context = PageContext { issuer: &issuer, key: key.as_bytes(), now: clock.now() };
+    let keys = tokens.keys().await?;
+    let context = PageContext { issuer: &issuer, keys: &keys, now: clock.now() };
     Ok(Page::Html(authorize_page::render(query, &authorization, &context, None)?))
 }
 
 #[cfg(test)]
 mod tests {
-    use platform::testing::{Call, TestResponse, invoke, signing_key};
+    use platform::testing::{Call, TestResponse, invoke, tokens};
 
     use super::*;
     use crate::oauth::{
@@ -62,8 +61,8 @@ mod tests {
             .and_client(samples::client("c1"))
             .and_client(Client { name, ..samples::client("c2") });
         let call = Call::to::<ShowAuthorizePage>("GET /oauth/authorize").query(query);
-        let (api, key) = (api(), signing_key());
-        let handle = async |request| handle(request, &clients, &api, &key, &clock()).await;
+        let (api, tokens) = (api(), tokens());
+        let handle = async |request| handle(request, &clients, &api, &tokens, &clock()).await;
         TestResponse::of(invoke::<ShowAuthorizePage>(call.event(), handle).await)
     }
 

@@ -1,7 +1,7 @@
 //! `show-callback`: shows the result of an authorization, for clients without a page of their own.
 
 use contracts::{
-    Page,
+    Text,
     user_management::{CallbackQuery, ShowCallback},
 };
 use platform::{Failure, Handler, Lambda, Request, Result};
@@ -16,7 +16,7 @@ impl Handler<ShowCallback> for UserManagement {
     }
 }
 
-pub async fn handle(request: Request<ShowCallback>) -> Result<Page> {
+pub async fn handle(request: Request<ShowCallback>) -> Result<Text> {
     let CallbackQuery { code, state, error } = request.content;
     if let Some(error) = error.filter(|text| !text.is_empty()) {
         return Err(Failure::bad_request(format!("the authorization failed: `{}`", shown(&error))));
@@ -24,11 +24,7 @@ pub async fn handle(request: Request<ShowCallback>) -> Result<Page> {
     let code = code.filter(|text| !text.is_empty());
     let code = code.ok_or_else(|| Failure::bad_request("there is neither `code` nor `error`"))?;
     let state = state.unwrap_or_default();
-    Ok(Page::Text(format!(
-        "Authorization successful. Code: {} State: {}",
-        shown(&code),
-        shown(&state)
-    )))
+    Ok(Text(format!("Authorization successful. Code: {} State: {}", shown(&code), shown(&state))))
 }
 
 fn shown(text: &str) -> String {

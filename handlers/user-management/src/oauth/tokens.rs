@@ -8,7 +8,9 @@ use platform::{Claims, UserType, ids::Ids};
 use super::{client::Client, grant::Grant, scope::Scope};
 use crate::accounts::{claims::claims, user::User};
 
-pub const LIFETIME: Duration = Duration::from_hours(1);
+/// A service that receives a token does not ask whether it was revoked, so this is also how long a
+/// revoked token may still be accepted.
+pub const LIFETIME: Duration = Duration::from_mins(10);
 /// Between the ids of the grant and of the token in the `jti` of a token.
 const SEPARATOR: char = '.';
 

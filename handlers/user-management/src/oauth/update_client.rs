@@ -11,7 +11,7 @@ use platform::{
 
 use super::{
     client::{self, Client},
-    client_auth,
+    client_auth::{self, Managed, Manager},
     dto::client_dto,
     oauth_error::OauthError,
     ports::{ClientUpdates, Clients},
@@ -33,13 +33,35 @@ pub async fn handle(
     clock: &impl Clock,
 ) -> Result<Json<Envelope<ClientDto>>> {
     let id = &request.path.client_id;
-    let before = client_auth::managed(clients, id, request.bearer(), tokens).await?;
-    let changed = change(&before, &request.content)?;
+    let managed = client_auth::managed(clients, id, request.bearer(), tokens).await?;
+    let Managed { client: before, manager } = managed;
+    let introspects_all = introspects_all(&before, &request.content, manager)?;
+    let changed = Client { introspects_all, ..change(&before, &request.content)? };
     let after = Client { updated_at: clock.now(), ..changed };
     if !clients.replace_client(&before, &after).await? {
         return Err(Failure::conflict("the client was changed at the same time; try again"));
     }
     Ok(enveloped(client_dto(&after)))
+}
+
+/// Whether the client may introspect the tokens of others. Anyone may register a client, so only an
+/// administrator changes this, and only for a client with a secret.
+fn introspects_all(
+    before: &Client,
+    content: &UpdateClientRequest,
+    manager: Manager,
+) -> Result<bool> {
+    let requested = content.introspects_all.unwrap_or(before.introspects_all);
+    if requested != before.introspects_all && manager != Manager::Administrator {
+        return Err(Failure::forbidden("only administrators may change `introspects_all`"));
+    }
+    if requested && before.is_public() {
+        return Err(OauthError::invalid_client_metadata(
+            "`introspects_all` needs a client with a secret",
+        )
+        .into());
+    }
+    Ok(requested)
 }
 
 fn change(before: &Client, content: &UpdateClientRequest) -> Result<Client, OauthError> {
@@ -61,7 +83,10 @@ fn change(before: &Client, content: &UpdateClientRequest) -> Result<Client, Oaut
 
 #[cfg(test)]
 mod tests {
-    use platform::testing::{Call, TestResponse, invoke, tokens};
+    use platform::{
+        UserType,
+        testing::{Call, TestResponse, invoke, token, tokens},
+    };
     use serde_json::{Value, json};
 
     use super::*;
@@ -96,6 +121,37 @@ mod tests {
                 ..samples::client("c1")
             })
         );
+    }
+
+    #[tokio::test]
+    async fn only_an_administrator_lets_a_client_introspect_the_tokens_of_others() {
+        let store = store();
+        let body = |allowed: bool| json!({ "client_id": "c1", "introspects_all": allowed });
+        let is_allowed = async || store.client("c1").await.unwrap().unwrap().introspects_all;
+        let admin = token("admin", UserType::Admin).await;
+
+        assert_eq!(put(&store, &body(true), REGISTRATION_TOKEN).await.status(), 403);
+        assert!(!is_allowed().await);
+        let response = put(&store, &body(true), &admin).await;
+        assert_eq!(
+            (response.status(), &response.json()["data"]["introspects_all"]),
+            (200, &true.into())
+        );
+        assert!(is_allowed().await);
+
+        assert_eq!(put(&store, &body(false), REGISTRATION_TOKEN).await.status(), 403);
+        assert_eq!(put(&store, &body(true), REGISTRATION_TOKEN).await.status(), 200);
+        let renamed = json!({ "client_id": "c1", "client_name": "Renamed" });
+        assert_eq!(put(&store, &renamed, REGISTRATION_TOKEN).await.status(), 200);
+        assert!(is_allowed().await);
+    }
+
+    #[tokio::test]
+    async fn a_public_client_does_not_introspect_the_tokens_of_others() {
+        let store = MemoryOauth::default().and_client(samples::public_client("c1"));
+        let body = json!({ "client_id": "c1", "introspects_all": true });
+        let admin = token("admin", UserType::Admin).await;
+        assert_eq!(put(&store, &body, &admin).await.status(), 400);
     }
 
     #[tokio::test]

@@ -4,19 +4,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::tables::{
-    AdminPassword, AttemptsRow, ClientRow, CountedOrderRow, EmailRow, SERVICE, UserRow, Users,
+    AdminPassword, AttemptsRow, ClientRow, CountedOrderRow, EmailRow, PasswordRow, SERVICE,
+    UserRow, Users,
 };
 use crate::{
-    capability::{Delete, Get, Put, Secret, Setting, Update},
+    capability::{BatchGet, Get, Put, Secret, Setting, Update},
     function,
     function::{Direct, Queue, TableStream},
-    http::{Http, Json, NoBody, Public, User},
+    http::{Admin, Http, Json, NoBody, NoContent, Public, User},
     order::events::OrderCompleted,
     path,
     setting::TokenLifetime,
-    shared_infra::SigningKey,
+    shared_infra::SigningKeys,
     table::{IdempotencyKey, Outbox},
     user_management::events::UserCreated,
+    view,
 };
 
 /// The response of the account routes: data, and a message for people.
@@ -105,7 +107,13 @@ function! {
         on Http<Json<RegisterUserRequest>, Json<Envelope<UserDto>>, Public>
     {
         routes: ["POST /user" => 200],
-        may: [Put<UserRow>, Put<EmailRow>, Put<Outbox<Users>>, Secret<SigningKey>],
+        may: [
+            Put<UserRow>,
+            Put<PasswordRow>,
+            Put<EmailRow>,
+            Put<Outbox<Users>>,
+            SigningKeys,
+        ],
     }
 }
 
@@ -116,10 +124,10 @@ function! {
         may: [
             Get<UserRow>,
             Get<EmailRow>,
-            Get<AttemptsRow>,
-            Put<AttemptsRow>,
-            Delete<AttemptsRow>,
-            Secret<SigningKey>,
+            Get<PasswordRow>,
+            BatchGet<AttemptsRow>,
+            Update<AttemptsRow>,
+            SigningKeys,
             Setting<TokenLifetime>,
         ],
     }
@@ -134,8 +142,21 @@ function! {
 }
 
 function! {
+    /// Ends the lock-out of a user, by id or e-mail address.
+    UnlockUser = SERVICE / "unlock-user" on Http<NoBody, NoContent, Admin, UserPath> {
+        routes: ["POST /user/{user_id}/unlock" => 204],
+        may: [Get<UserRow>, Get<EmailRow>, Update<AttemptsRow>],
+    }
+}
+
+view! {
+    /// An order to count for its user.
+    pub struct OrderToCount of OrderCompleted { user_id: String, order_number: String }
+}
+
+function! {
     /// Counts a completed order, and promotes a user who has more than ten.
-    HandleOrderCompleted = SERVICE / "handle-order-completed" on Queue<OrderCompleted> {
+    HandleOrderCompleted = SERVICE / "handle-order-completed" on Queue<OrderToCount> {
         may: [
             Get<UserRow>,
             Get<EmailRow>,
@@ -160,6 +181,7 @@ function! {
             Get<UserRow>,
             Get<EmailRow>,
             Put<UserRow>,
+            Put<PasswordRow>,
             Put<EmailRow>,
             Put<Outbox<Users>>,
             Put<ClientRow>,

@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 use super::{
     accounts::Envelope,
     tables::{
-        AttemptsRow, ClientRow, CredentialRow, EmailRow, GrantRow, RevokedTokenRow, SERVICE,
-        UserApi, UserRow,
+        AttemptsRow, ClientRow, CredentialRow, EmailRow, GrantRow, PasswordRow, RevokedTokenRow,
+        SERVICE, UserApi, UserRow,
     },
 };
 use crate::{
-    capability::{Delete, Get, Parameter, Put, Secret, Update},
+    capability::{BatchGet, Delete, Get, Parameter, Put, Update},
     function,
-    http::{FormOrJson, Http, Json, NoBody, NoContent, OAuthClient, Page, Public, Query},
+    http::{FormOrJson, Http, Json, NoBody, NoContent, OAuthClient, Page, Public, Query, Text},
     path,
-    shared_infra::SigningKey,
+    shared_infra::SigningKeys,
 };
 
 /// Registers an OAuth client (RFC 7591).
@@ -80,6 +80,9 @@ pub struct ClientDto {
     pub scopes: Vec<String>,
     /// How the client authenticates.
     pub token_endpoint_auth_method: String,
+    /// Whether the client may introspect tokens that were issued to others.
+    #[serde(default)]
+    pub introspects_all: bool,
     /// RFC 3339.
     pub created_at: String,
     /// RFC 3339.
@@ -102,6 +105,10 @@ pub struct UpdateClientRequest {
     /// New scopes.
     #[serde(default)]
     pub scopes: Option<Vec<String>>,
+    /// Whether the client, which must have a secret, may introspect tokens that were issued to
+    /// others. Only administrators may change it.
+    #[serde(default)]
+    pub introspects_all: Option<bool>,
 }
 
 /// An authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3).
@@ -253,7 +260,7 @@ pub struct TokenInfo {
     /// The client it was issued to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// The user's e-mail address.
+    /// The user's e-mail address, if the scope contains `email`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// `Bearer`.
@@ -336,7 +343,7 @@ function! {
         on Http<NoBody, Json<Envelope<ClientDto>>, OAuthClient, ClientPath>
     {
         routes: ["GET /oauth/client/{client_id}" => 200],
-        may: [Get<ClientRow>, Secret<SigningKey>],
+        may: [Get<ClientRow>, SigningKeys],
     }
 }
 
@@ -346,7 +353,7 @@ function! {
         on Http<Json<UpdateClientRequest>, Json<Envelope<ClientDto>>, OAuthClient, ClientPath>
     {
         routes: ["PUT /oauth/client/{client_id}" => 200],
-        may: [Get<ClientRow>, Put<ClientRow>, Secret<SigningKey>],
+        may: [Get<ClientRow>, Put<ClientRow>, SigningKeys],
     }
 }
 
@@ -354,7 +361,7 @@ function! {
     /// Deletes a client and revokes its tokens.
     DeleteClient = SERVICE / "delete-client" on Http<NoBody, NoContent, OAuthClient, ClientPath> {
         routes: ["DELETE /oauth/client/{client_id}" => 204],
-        may: [Get<ClientRow>, Delete<ClientRow>, Secret<SigningKey>],
+        may: [Get<ClientRow>, Delete<ClientRow>, SigningKeys],
     }
 }
 
@@ -362,7 +369,7 @@ function! {
     /// Shows the page on which a user authorizes a client.
     ShowAuthorizePage = SERVICE / "show-authorize-page" on Http<Query<AuthorizeQuery>, Page, Public> {
         routes: ["GET /oauth/authorize" => 200],
-        may: [Get<ClientRow>, Secret<SigningKey>, Parameter<UserApi>],
+        may: [Get<ClientRow>, SigningKeys, Parameter<UserApi>],
     }
 }
 
@@ -374,12 +381,12 @@ function! {
             Get<ClientRow>,
             Get<UserRow>,
             Get<EmailRow>,
-            Get<AttemptsRow>,
-            Put<AttemptsRow>,
-            Delete<AttemptsRow>,
+            Get<PasswordRow>,
+            BatchGet<AttemptsRow>,
+            Update<AttemptsRow>,
             Put<GrantRow>,
             Put<CredentialRow>,
-            Secret<SigningKey>,
+            SigningKeys,
             Parameter<UserApi>,
         ],
     }
@@ -387,7 +394,7 @@ function! {
 
 function! {
     /// Shows the result of an authorization, for clients without a page of their own.
-    ShowCallback = SERVICE / "show-callback" on Http<Query<CallbackQuery>, Page, Public> {
+    ShowCallback = SERVICE / "show-callback" on Http<Query<CallbackQuery>, Text, Public> {
         routes: [
             "GET /oauth/authorize/callback" => 200,
             "POST /oauth/authorize/callback" => 200,
@@ -409,13 +416,14 @@ function! {
             Put<GrantRow>,
             Update<GrantRow>,
             Get<UserRow>,
-            Secret<SigningKey>,
+            SigningKeys,
         ],
     }
 }
 
 function! {
-    /// Shows a client whether a token is valid.
+    /// Shows a client whether a token is valid: one that was issued to it, or any token if an
+    /// administrator allowed that. Every other token appears to be inactive.
     IntrospectToken = SERVICE / "introspect-token"
         on Http<FormOrJson<TokenInquiry>, Json<TokenInfo>, OAuthClient>
     {
@@ -426,7 +434,7 @@ function! {
             Get<GrantRow>,
             Get<RevokedTokenRow>,
             Get<UserRow>,
-            Secret<SigningKey>,
+            SigningKeys,
         ],
     }
 }
@@ -443,7 +451,7 @@ function! {
             Get<GrantRow>,
             Update<GrantRow>,
             Put<RevokedTokenRow>,
-            Secret<SigningKey>,
+            SigningKeys,
         ],
     }
 }

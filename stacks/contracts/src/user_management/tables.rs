@@ -26,8 +26,11 @@ table! {
             CountedOrderRow(user_id; order_number) = "USER#{user_id}" / "ORDER#{order_number}",
             /// The account that has an e-mail address, which is in lower case here.
             EmailRow(email) = "EMAIL#{email}" / "EMAIL",
-            /// Recent attempts to guess the password of the account with an e-mail address.
-            AttemptsRow(email) = "ATTEMPTS#{email}" / "ATTEMPTS",
+            /// The hash of the user's password. Few functions may read it.
+            PasswordRow(user_id) = "PASSWORD#{user_id}" / "PASSWORD",
+            /// Recent attempts to guess the password of the account with an e-mail address, as one
+            /// counter counts them: `ACCOUNT`, or `ORIGIN#` and the address they came from.
+            AttemptsRow(email; counter) = "ATTEMPTS#{email}" / "{counter}",
             /// An OAuth client.
             ClientRow(client_id) = "CLIENT#{client_id}" / "CLIENT",
             /// What a user granted to a client.

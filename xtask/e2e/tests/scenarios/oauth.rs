@@ -1,182 +1,15 @@
 //! The OAuth server: clients, authorization and tokens.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+mod client;
+mod introspection;
+mod other_sites;
+
 use contracts::user_management::SERVICE;
-use e2e::{PASSWORD, Response, Shop, User, tokens, unique};
+use e2e::{PASSWORD, Shop, tokens};
 use reqwest::Method;
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::json;
 
-const CALLBACK: &str = "https://client.example.org/callback";
-const VERIFIER: &str = "a-verifier-of-at-least-forty-three-characters-0123456789";
-
-/// A registered client.
-struct Client {
-    id: String,
-    secret: String,
-    registration: Value,
-}
-
-impl Client {
-    async fn register(shop: &Shop) -> Self {
-        let registration = json!({
-            "client_name": unique("client"),
-            "redirect_uris": [CALLBACK],
-            "grant_types": ["authorization_code", "refresh_token", "client_credentials"],
-            "response_types": ["code"],
-        });
-        let response = shop.api(SERVICE).post("oauth/register").json(&registration).send().await;
-        let registration = response.expect(201).json();
-        let text =
-            |name: &str| registration[name].as_str().expect("credentials are texts").to_owned();
-        Self { id: text("client_id"), secret: text("client_secret"), registration }
-    }
-
-    fn management_token(&self) -> &str {
-        let token = &self.registration["registration_access_token"];
-        token.as_str().expect("a registration has a management token")
-    }
-
-    /// The query of an authorization request.
-    fn authorization<'a>(&'a self, challenge: &'a str, state: &'a str) -> Vec<(&'a str, &'a str)> {
-        vec![
-            ("response_type", "code"),
-            ("client_id", &self.id),
-            ("redirect_uri", CALLBACK),
-            ("scope", "read write"),
-            ("state", state),
-            ("code_challenge", challenge),
-            ("code_challenge_method", "S256"),
-        ]
-    }
-
-    /// The response to the form of the authorization page with the address of `user`.
-    async fn submit(&self, shop: &Shop, user: &User, password: &str, state: &str) -> Response {
-        let challenge = challenge();
-        let request = self.authorization(&challenge, state);
-        let page =
-            shop.api(SERVICE).get("oauth/authorize").query(&request).send().await.expect(200);
-        let csrf = csrf_token(&page.text);
-        let mut form = request[1..].to_vec();
-        form.extend([
-            ("email", user.email.as_str()),
-            ("password", password),
-            ("csrf_token", csrf.as_str()),
-            ("action", "login"),
-        ]);
-        shop.api(SERVICE).post("oauth/authorize").form(&form).send().await
-    }
-
-    /// A new authorization code of `user`.
-    async fn code(&self, shop: &Shop, user: &User) -> String {
-        let response = self.submit(shop, user, PASSWORD, "state-1").await.expect(302);
-        parameter(location(&response), "code").expect("the redirection has a code")
-    }
-
-    async fn exchange(&self, shop: &Shop, code: &str, verifier: &str) -> Response {
-        self.token(
-            shop,
-            &[
-                ("grant_type", "authorization_code"),
-                ("code", code),
-                ("redirect_uri", CALLBACK),
-                ("code_verifier", verifier),
-            ],
-        )
-        .await
-    }
-
-    /// New tokens of `user`.
-    async fn tokens(&self, shop: &Shop, user: &User) -> Value {
-        let code = self.code(shop, user).await;
-        self.exchange(shop, &code, VERIFIER).await.expect(200).json()
-    }
-
-    async fn refresh(&self, shop: &Shop, token: &str) -> Response {
-        self.token(shop, &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
-    }
-
-    async fn token(&self, shop: &Shop, form: &[(&str, &str)]) -> Response {
-        shop.api(SERVICE).post("oauth/token").basic(&self.id, &self.secret).form(form).send().await
-    }
-
-    /// The response to reading, changing or deleting the registration with a bearer token.
-    async fn manage(&self, shop: &Shop, method: Method, token: Option<&str>) -> Response {
-        let update = json!({ "client_id": self.id, "client_name": "renamed" });
-        let path = format!("oauth/client/{}", self.id);
-        let mut request = shop.api(SERVICE).request(method.clone(), &path);
-        if method == Method::PUT {
-            request = request.json(&update);
-        }
-        if let Some(token) = token {
-            request = request.bearer(token);
-        }
-        request.send().await
-    }
-
-    /// Reads, changes and deletes the registration with a bearer token.
-    async fn check_management(&self, shop: &Shop, token: &str) {
-        let shown = self.manage(shop, Method::GET, Some(token)).await.expect(200).json();
-        assert_eq!(shown["data"]["client_id"], self.id.as_str());
-        assert!(shown["data"].get("client_secret").is_none());
-
-        let changed = self.manage(shop, Method::PUT, Some(token)).await.expect(200).json();
-        assert_eq!(changed["data"]["client_name"], "renamed");
-
-        self.manage(shop, Method::DELETE, Some(token)).await.expect(204);
-        let response = self.token(shop, &[("grant_type", "client_credentials")]).await;
-        check_refused(response, "invalid_client");
-    }
-
-    async fn revoke(&self, shop: &Shop, token: &str) -> Response {
-        let request = shop.api(SERVICE).post("oauth/revoke").basic(&self.id, &self.secret);
-        request.form(&[("token", token)]).send().await
-    }
-
-    /// Whether the introspection of a token reports it as active.
-    async fn is_active(&self, shop: &Shop, token: &str) -> bool {
-        let request = shop.api(SERVICE).post("oauth/introspect").basic(&self.id, &self.secret);
-        let info = request.form(&[("token", token)]).send().await.expect(200).json();
-        if info["active"] == false {
-            assert_eq!(info, json!({ "active": false }));
-        }
-        info["active"].as_bool().expect("`active` is a boolean")
-    }
-}
-
-fn challenge() -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER))
-}
-
-fn csrf_token(page: &str) -> String {
-    let (_, rest) = page.split_once(r#"name="csrf_token""#).expect("the form has a CSRF token");
-    let (_, rest) = rest.split_once(r#"value=""#).expect("the token has a value");
-    let token = rest.split('"').next().expect("the value ends").to_owned();
-    assert!(token.starts_with("csrf_"), "{token}");
-    token
-}
-
-fn location(response: &Response) -> &str {
-    response.header("location").expect("a redirection has a location")
-}
-
-/// A parameter in the query of an address.
-fn parameter(address: &str, name: &str) -> Option<String> {
-    let query = address.split_once('?')?.1;
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
-    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-}
-
-fn member(tokens: &Value, name: &str) -> String {
-    tokens[name].as_str().unwrap_or_else(|| panic!("there is no `{name}`: {tokens}")).to_owned()
-}
-
-/// Asserts that a response is a problem with this OAuth error.
-#[track_caller]
-fn check_refused(response: Response, error: &str) {
-    let status = if error == "invalid_client" { 401 } else { 400 };
-    assert_eq!(response.problem(status)["error"], error);
-}
+use client::{CALLBACK, Client, VERIFIER, challenge, check_refused, location, member, parameter};
 
 #[tokio::test]
 async fn a_client_gets_tokens_for_a_user_who_authorizes_it() {
@@ -196,10 +29,27 @@ async fn a_client_gets_tokens_for_a_user_who_authorizes_it() {
     assert_eq!(tokens["token_type"], "Bearer");
     let access = member(&tokens, "access_token");
     assert_eq!(tokens::claims(&access)["sub"], user.id.as_str());
-    assert!(client.is_active(&shop, &access).await);
+    let info = client.introspect(&shop, &access).await;
+    assert_eq!((&info["active"], &info["sub"]), (&json!(true), &json!(user.id)));
 
     let path = format!("user/{}", user.id);
     shop.api(SERVICE).get(&path).bearer(&access).send().await.expect(200);
+}
+
+#[tokio::test]
+async fn an_access_token_of_a_client_expires_after_ten_minutes() {
+    let shop = Shop::open().await;
+    let (client, user) = (Client::register(&shop).await, shop.register().await);
+    let for_user = client.tokens(&shop, &user).await;
+    let refreshed = client.refresh(&shop, &member(&for_user, "refresh_token")).await;
+    let form = [("grant_type", "client_credentials")];
+    let for_itself = client.token(&shop, &form).await.expect(200).json();
+    for tokens in [for_user, refreshed.expect(200).json(), for_itself] {
+        assert_eq!(tokens["expires_in"], 600);
+        let claims = tokens::claims(&member(&tokens, "access_token"));
+        let seconds = |name: &str| claims[name].as_u64().expect("claims have times");
+        assert_eq!(seconds("exp") - seconds("iat"), 600);
+    }
 }
 
 #[tokio::test]
@@ -374,19 +224,6 @@ async fn an_administrator_can_read_change_and_delete_any_registration() {
     let shop = Shop::open().await;
     let client = Client::register(&shop).await;
     client.check_management(&shop, &shop.admin_token().await).await;
-}
-
-#[tokio::test]
-async fn the_tokens_of_a_deleted_client_are_inactive() {
-    let shop = Shop::open().await;
-    let (client, user) = (Client::register(&shop).await, shop.register().await);
-    let tokens = client.tokens(&shop, &user).await;
-    let token = client.management_token();
-    client.manage(&shop, Method::DELETE, Some(token)).await.expect(204);
-    let other = Client::register(&shop).await;
-    for name in ["access_token", "refresh_token"] {
-        assert!(!other.is_active(&shop, &member(&tokens, name)).await, "{name}");
-    }
 }
 
 #[tokio::test]

@@ -34,6 +34,8 @@ struct ClientItem {
     client_secret_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     registration_token_hash: Option<String>,
+    #[serde(default)]
+    introspects_all: bool,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -84,6 +86,7 @@ impl From<&Client> for ClientItem {
             token_endpoint_auth_method: client.authentication.name().to_owned(),
             client_secret_hash: hash(&client.secret),
             registration_token_hash: hash(&client.registration_token),
+            introspects_all: client.introspects_all,
             created_at: client.created_at,
             updated_at: client.updated_at,
         }
@@ -108,6 +111,7 @@ impl TryFrom<ClientItem> for Client {
             redirect_uris: item.redirect_uris.into_iter().map(RedirectUri::stored).collect(),
             secret: item.client_secret_hash.map(Digest::stored),
             registration_token: item.registration_token_hash.map(Digest::stored),
+            introspects_all: item.introspects_all,
             created_at: item.created_at,
             updated_at: item.updated_at,
         })
@@ -123,7 +127,8 @@ mod tests {
 
     #[test]
     fn a_client_is_read_as_it_was_written() {
-        for client in [samples::client("c"), samples::public_client("p")] {
+        let introspector = Client { introspects_all: true, ..samples::client("i") };
+        for client in [samples::client("c"), samples::public_client("p"), introspector] {
             let item = to_item(&ClientItem::from(&client)).unwrap();
             assert_eq!(Client::try_from(from_item::<ClientItem>(item).unwrap()).unwrap(), client);
         }
