@@ -96,6 +96,8 @@ settings! {
     PricingIssues, pricing_issues: bool;
     /// Share of the orders, from 0 to 1, for which the warehouse delivers what it has reserved.
     AvailabilityRate, availability_rate: f64;
+    /// Share of the payments, from 0 to 1, that the simulated gateway does not decline.
+    PaymentSuccessRate, payment_success_rate: f64;
 }
 
 #[cfg(test)]
