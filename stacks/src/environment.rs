@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use contracts::SettingValues;
+use manifest::WELL_KNOWN_PASSWORD;
 use serde::Deserialize;
 
 /// One deployment target and everything that may differ between targets.
@@ -49,6 +50,8 @@ pub struct Simulation {
     pub supplier_seconds: u32,
     /// Share of the orders, from 0 to 1, for which the warehouse can deliver the reserved products.
     pub inventory_availability_rate: f64,
+    /// Share of the payments, from 0 to 1, that the gateway does not decline.
+    pub payment_success_rate: f64,
 }
 
 /// Where an environment runs.
@@ -111,9 +114,9 @@ pub struct Throttle {
 pub struct Admin {
     /// E-mail address to log in with.
     pub email: String,
-    /// A well-known password, for demo environments; a random one is created if absent.
+    /// Refused: no file contains a password.
     #[serde(default)]
-    pub password: Option<String>,
+    password: Option<String>,
 }
 
 /// Why a file does not describe an environment.
@@ -150,9 +153,6 @@ const MAX_NAME: usize = 12;
 
 /// A week: a longer token would be as sensitive as a password.
 const MAX_TOKEN_LIFETIME_SECONDS: u32 = 7 * 24 * 60 * 60;
-
-/// Shortest password that an account can have.
-const MIN_PASSWORD: usize = 7;
 
 impl Environment {
     /// Reads the text of `env/<name>.yaml`.
@@ -253,16 +253,14 @@ impl Environment {
         if !admin.email.contains('@') {
             return Some(format!("`{}` is not an e-mail address", admin.email));
         }
-        let password = admin.password.as_ref()?;
-        if self.protected {
-            return Some(
-                "the password of a protected environment is not in a file; remove it, and the \
-                 deployment creates a random one"
-                    .to_owned(),
-            );
-        }
-        (password.chars().count() < MIN_PASSWORD)
-            .then(|| format!("a password has at least {MIN_PASSWORD} characters"))
+        admin.password.as_ref()?;
+        Some(if self.is_aws() {
+            "the password of an environment on AWS is in no file; remove `password`, and the first \
+             deployment creates a random one"
+                .to_owned()
+        } else {
+            format!("remove `password`: on the local AWS it is always `{WELL_KNOWN_PASSWORD}`")
+        })
     }
 
     fn problem_with_token_lifetime(&self) -> Option<String> {
@@ -289,12 +287,17 @@ impl SettingValues for Environment {
     fn availability_rate(&self) -> f64 {
         self.simulation.inventory_availability_rate
     }
+
+    fn payment_success_rate(&self) -> f64 {
+        self.simulation.payment_success_rate
+    }
 }
 
 impl Simulation {
     fn problem(self) -> Option<String> {
-        let rate = self.inventory_availability_rate;
-        (!(0.0..=1.0).contains(&rate)).then(|| format!("a rate is 0 to 1, not `{rate}`"))
+        let rates = [self.inventory_availability_rate, self.payment_success_rate];
+        let wrong = rates.into_iter().find(|rate| !(0.0..=1.0).contains(rate))?;
+        Some(format!("a rate is 0 to 1, not `{wrong}`"))
     }
 }
 
@@ -336,7 +339,7 @@ corsOrigins: ['https://shop.example']
 throttle: { rate: 100, burst: 200 }
 admin: { email: admin@shop.example }
 tokenLifetimeSeconds: 3600
-simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8, inventoryAvailabilityRate: 1 }
+simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8, inventoryAvailabilityRate: 1, paymentSuccessRate: 1 }
 ";
 
     /// The error for a good file in which `good` is replaced by `bad`.
@@ -381,12 +384,26 @@ simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8, inv
             ("https://shop.example", "https://shop.example/", 9, "not an origin"),
             ("rate: 100", "rate: 0", 10, "no request"),
             ("admin@shop.example", "admin", 11, "not an e-mail address"),
-            (" }\ntoken", ", password: secret-1 }\ntoken", 11, "not in a file"),
+            (" }\ntoken", ", password: secret-1 }\ntoken", 11, "is in no file; remove `password`"),
             ("Seconds: 3600", "Seconds: 5", 12, "not `5`"),
-            ("Rate: 1 }", "Rate: 1.5 }", 13, "not `1.5`"),
+            ("yRate: 1,", "yRate: 1.5,", 13, "not `1.5`"),
+            ("sRate: 1 }", "sRate: -1 }", 13, "not `-1`"),
         ] {
             let error = check(good, bad);
             assert!(error.contains(&format!("line {line}: ")) && error.contains(reason), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_refused_on_every_target() {
+        let target = "target:\n  aws:\n    account: '123456789012'";
+        let unprotected = GOOD.replace("protected: true", "protected: false");
+        let local = unprotected.replace(target, "target:\n  local:\n    port: 4566");
+        for environment in [unprotected, local] {
+            assert!(Environment::parse("dev", &environment).is_ok());
+            let with_password = environment.replace(" }\ntoken", ", password: Admin!23 }\ntoken");
+            let error = Environment::parse("dev", &with_password).unwrap_err().to_string();
+            assert!(error.contains("remove `password`"), "{error}");
         }
     }
 

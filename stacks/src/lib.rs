@@ -3,6 +3,7 @@
 
 pub mod environment;
 pub mod graph;
+pub mod limits;
 pub mod service;
 
 mod iam;
@@ -11,22 +12,24 @@ mod reference;
 mod activity;
 mod artifacts;
 mod inventory;
+mod payment;
 mod pricing;
 mod product_management;
 mod shared_infra;
 mod user_management;
 
 use contracts::{
-    Contract, EventType, Right, Service, StoredSecret, TableName, shared_infra::SigningKey,
+    Contract, EventType, ParameterName, Right, Service, StoredSecret, TableName,
+    shared_infra::{PARAMETER_LIFETIME, SigningKey, VerificationKeys},
     user_management::AdminPassword,
 };
-use manifest::{Secret, SecretContent, Seed};
+use manifest::{Secret, SecretContent, Seed, SigningKeys};
 
 pub use environment::Environment;
 pub use service::StackBuilder;
 
 /// Services that have a contract, because others rely on it, and no stack yet.
-pub const PLANNED: &[&str] = &["loyalty", "order", "payment"];
+pub const PLANNED: &[&str] = &["loyalty", "order"];
 
 /// One CloudFormation stack, and the facts about it that other stacks and the tools need.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +85,8 @@ pub struct Import {
 /// Every stack of an environment, each after those it depends on.
 ///
 /// # Errors
-/// The sentences of [`graph::problems`], if the stacks do not fit together.
+/// The sentences of [`graph::problems`] and [`limits::problems`], if the stacks do not fit together or
+/// AWS refuses a part of them.
 pub fn all(environment: &Environment) -> Result<Vec<Stack>, Vec<String>> {
     let stacks = vec![
         artifacts::stack(environment),
@@ -92,8 +96,10 @@ pub fn all(environment: &Environment) -> Result<Vec<Stack>, Vec<String>> {
         product_management::stack(environment),
         pricing::stack(environment),
         inventory::stack(environment),
+        payment::stack(environment),
     ];
-    let problems = graph::problems(&stacks);
+    let mut problems = graph::problems(&stacks);
+    problems.extend(limits::problems(&stacks));
     if problems.is_empty() {
         graph::sorted(stacks).map_err(|cycle| vec![cycle])
     } else {
@@ -103,20 +109,29 @@ pub fn all(environment: &Environment) -> Result<Vec<Stack>, Vec<String>> {
 
 /// The secrets that the deployment writes before any stack.
 pub fn secrets(environment: &Environment) -> Vec<Secret> {
-    let mut secrets = vec![Secret {
-        parameter: SigningKey::PARAMETER.in_environment(&environment.name),
-        content: SecretContent::Random(32),
-    }];
-    if let Some(admin) = &environment.admin {
-        secrets.push(Secret {
-            parameter: AdminPassword::PARAMETER.in_environment(&environment.name),
-            content: match &admin.password {
-                Some(password) => SecretContent::WellKnown(password.clone()),
-                None => SecretContent::Random(18),
-            },
-        });
+    let secret = |name: ParameterName, content| Secret {
+        parameter: name.in_environment(&environment.name),
+        content,
+    };
+    let mut secrets = vec![
+        secret(SigningKey::PARAMETER, SecretContent::Random(32)),
+        secret(VerificationKeys::PARAMETER, SecretContent::Random(32)),
+    ];
+    if environment.admin.is_some() {
+        let content =
+            if environment.is_aws() { SecretContent::Random(18) } else { SecretContent::WellKnown };
+        secrets.push(secret(AdminPassword::PARAMETER, content));
     }
     secrets
+}
+
+/// The secrets that sign and verify tokens.
+pub fn signing_keys(environment: &Environment) -> SigningKeys {
+    SigningKeys {
+        current: SigningKey::PARAMETER.in_environment(&environment.name),
+        verification: VerificationKeys::PARAMETER.in_environment(&environment.name),
+        lifetime_seconds: PARAMETER_LIFETIME.as_secs(),
+    }
 }
 
 /// The functions that bring first data, called after every stack.

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contracts::{Contract, contracts};
+use manifest::{Secret, SecretContent, WELL_KNOWN_PASSWORD};
 use serde_json::Value;
+use stacks::Environment;
 
 use crate::system::{
     self, all_stacks, check_resources, check_stacks, environments, problem_unless, resources_of,
@@ -98,44 +100,23 @@ fn every_function_has_a_role_of_its_own() {
 }
 
 #[test]
-fn physical_names_are_within_the_limits_of_aws() {
-    let limits = [
-        ("AWS::Lambda::Function", "/FunctionName", 64),
-        ("AWS::SQS::Queue", "/QueueName", 80),
-        ("AWS::Events::Rule", "/Name", 64),
-        ("AWS::Events::EventBus", "/Name", 256),
-        ("AWS::Events::Archive", "/ArchiveName", 48),
-        ("AWS::EventSchemas::Registry", "/RegistryName", 64),
-        ("AWS::DynamoDB::Table", "/TableName", 255),
-        ("AWS::Logs::LogGroup", "/LogGroupName", 512),
-    ];
-    check_resources(|resource| {
-        limits
-            .iter()
-            .filter(|(kind, _, _)| *kind == resource.kind)
-            .filter_map(|(_, name, limit)| {
-                let name = resource.property(name).as_str()?;
-                (name.len() > *limit).then(|| format!("`{name}` is longer than {limit}"))
-            })
-            .collect()
-    });
+fn no_environment_has_anything_that_aws_refuses() {
+    for environment in environments() {
+        let stacks = stacks::all(&environment).unwrap();
+        assert_eq!(stacks::limits::problems(&stacks), [""; 0], "`{}`", environment.name);
+    }
 }
 
 #[test]
-fn physical_names_are_unique() {
-    for environment in environments() {
-        let mut seen = BTreeSet::new();
-        for stack in stacks::all(&environment).unwrap() {
-            for resource in system::resources(&stack) {
-                for name in ["/FunctionName", "/QueueName", "/TableName", "/LogGroupName"] {
-                    if let Some(name) = resource.property(name).as_str() {
-                        let key = (resource.kind.to_owned(), name.to_owned());
-                        assert!(seen.insert(key), "two resources have the name `{name}`");
-                    }
-                }
-            }
-        }
-    }
+fn an_environment_may_have_the_longest_name_but_no_longer_one() {
+    let dev = environments().into_iter().find(|environment| environment.name == "dev").unwrap();
+    let named = |length| {
+        let environment = Environment { name: "e".repeat(length), ..dev.clone() };
+        stacks::all(&environment).err().unwrap_or_default()
+    };
+    assert_eq!(named(12), [""; 0]);
+    let problems = named(40);
+    assert!(problems.iter().any(|it| it.contains("at 'functionName' failed to satisfy")));
 }
 
 #[test]
@@ -304,14 +285,22 @@ fn every_api_has_limits_and_access_logs() {
 #[test]
 fn no_template_contains_a_secret() {
     for environment in environments() {
-        let well_known = environment.admin.as_ref().and_then(|admin| admin.password.as_deref());
         for stack in stacks::all(&environment).unwrap() {
             let yaml = stack.template.to_yaml();
             assert!(!yaml.contains("resolve:ssm-secure"), "`{}`", stack.name);
-            if let Some(password) = well_known {
-                assert!(!yaml.contains(password), "`{}` contains a password", stack.name);
-            }
+            assert!(!yaml.contains(WELL_KNOWN_PASSWORD), "`{}` contains a password", stack.name);
         }
+    }
+}
+
+#[test]
+fn every_secret_on_aws_is_random_and_no_value_is_in_the_manifest() {
+    for environment in environments() {
+        let secrets = stacks::secrets(&environment);
+        let is_random = |it: &Secret| matches!(it.content, SecretContent::Random(_));
+        assert_eq!(secrets.iter().all(is_random), environment.is_aws(), "`{}`", environment.name);
+        let written = serde_json::to_string(&secrets).unwrap();
+        assert!(!written.contains(WELL_KNOWN_PASSWORD), "`{}`", environment.name);
     }
 }
 
