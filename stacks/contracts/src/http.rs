@@ -6,12 +6,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    capability::{Capability, Secret},
+    capability::Capability,
     function::{Function, Trigger, TriggerDescription},
     operation::{AccessLevel, Media, Operation, RequestShape},
     right::Right,
     route::{NoPath, PathParameters, Route},
-    shared_infra::SigningKey,
+    shared_infra::SigningKeys,
 };
 
 /// Requests that carry `I`, with responses that carry `O`, from callers with the access `A`, on routes
@@ -91,11 +91,11 @@ where
         })
     }
 
-    /// Tokens are verified with the signing key.
+    /// Tokens are verified with the signing keys.
     fn implied_rights() -> Vec<Right> {
         match A::LEVEL {
             AccessLevel::Public | AccessLevel::OAuthClient => Vec::new(),
-            AccessLevel::User | AccessLevel::Admin => vec![Secret::<SigningKey>::RIGHT],
+            AccessLevel::User | AccessLevel::Admin => SigningKeys::RIGHTS.to_vec(),
         }
     }
 }
@@ -164,12 +164,13 @@ pub struct NoBody;
 /// A response without content.
 pub struct NoContent;
 
+/// Plain text to show.
+pub struct Text(pub String);
+
 /// A page, or a redirection to one.
 pub enum Page {
     /// HTML to show.
     Html(String),
-    /// Plain text to show.
-    Text(String),
     /// Absolute address to go to, with status 302.
     Redirect(String),
 }
@@ -210,6 +211,14 @@ impl ResponseBody for NoContent {
     }
 }
 
+impl ResponseBody for Text {
+    const MEDIA: Option<Media> = Some(Media::Text);
+
+    fn schema(_: &mut SchemaGenerator) -> Option<Schema> {
+        None
+    }
+}
+
 impl ResponseBody for Page {
     const MEDIA: Option<Media> = Some(Media::Html);
 
@@ -235,4 +244,13 @@ pub struct Problem {
     /// Further members, which clients of one API expect.
     #[serde(flatten)]
     pub extensions: BTreeMap<String, serde_json::Value>,
+}
+
+impl Problem {
+    /// The kind of a problem whose status says it all.
+    pub const BLANK: &str = "about:blank";
+
+    /// The kind of a problem that says that the API has no such route, and nothing about what the
+    /// service has.
+    pub const NO_SUCH_ROUTE: &str = "/problems/no-such-route";
 }

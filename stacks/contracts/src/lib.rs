@@ -23,6 +23,7 @@ mod service;
 mod setting;
 mod table;
 mod variable;
+mod view;
 
 pub mod asyncapi;
 pub mod compatibility;
@@ -36,6 +37,7 @@ pub mod order;
 pub mod payment;
 pub mod pricing;
 pub mod product_management;
+pub mod retention;
 pub mod shared_infra;
 pub mod user_management;
 
@@ -46,7 +48,7 @@ pub use capability::{
 pub use cloud_event::{CloudEvent, Datadog};
 pub use component::{Component, Declaration, PublishedBy, Publishes};
 pub use contract::{Contract, FunctionContract, WorkflowContract};
-pub use event::{Event, Subscription, UnknownEvent};
+pub use event::Event;
 pub use event_type::{EventType, Published};
 pub use export::{Export, ParameterName, StoredSecret};
 pub use function::{
@@ -54,7 +56,7 @@ pub use function::{
 };
 pub use http::{
     Access, Admin, FormOrJson, Http, HttpFunction, HttpTrigger, Json, NoBody, NoContent,
-    OAuthClient, Page, PathOf, Problem, Public, Query, RequestBody, ResponseBody, User,
+    OAuthClient, Page, PathOf, Problem, Public, Query, RequestBody, ResponseBody, Text, User,
 };
 pub use money::Money;
 pub use operation::{AccessLevel, Media, Operation, RequestShape};
@@ -62,14 +64,15 @@ pub use right::{ComponentName, ItemOperation, ItemScope, Right};
 pub use route::{NoPath, PathParameters, Route};
 pub use service::{Listed, Service};
 pub use setting::{
-    AvailabilityRate, EnvironmentSetting, PricingIssues, SettingName, SettingValue, SettingValues,
-    TokenLifetime,
+    AvailabilityRate, EnvironmentSetting, PaymentSuccessRate, PricingIssues, SettingName,
+    SettingValue, SettingValues, TokenLifetime,
 };
 pub use table::{
-    IdempotencyKey, Index, IndexKeys, Key, OUTBOX_PARTITION, Outbox, Partition, Row, Table,
-    TableName, prefix,
+    IdempotencyKey, Index, IndexKeys, Key, OUTBOX_PARTITION, Outbox, Partition, REPUBLISHED_AT,
+    Row, Table, TableName, prefix,
 };
-pub use variable::BUS_VARIABLE;
+pub use variable::{BUS_VARIABLE, DEAD_LETTER_QUEUE_VARIABLE};
+pub use view::{EventView, Subscription, UnreadableEvent};
 
 #[doc(hidden)]
 pub use serde_json;

@@ -52,15 +52,27 @@ pub enum Media {
     Form,
     /// `text/html`
     Html,
+    /// `text/plain`
+    Text,
 }
 
 impl Media {
-    /// Its name in a `Content-Type` header.
+    /// Its name, without parameters.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Json => "application/json",
             Self::Form => "application/x-www-form-urlencoded",
             Self::Html => "text/html",
+            Self::Text => "text/plain",
+        }
+    }
+
+    /// The `Content-Type` header of a response: its name, and the encoding of text.
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Json | Self::Form => self.name(),
+            Self::Html => "text/html; charset=utf-8",
+            Self::Text => "text/plain; charset=utf-8",
         }
     }
 }

@@ -146,6 +146,22 @@ fn every_route_documents_success_and_failure() {
 }
 
 #[test]
+fn plain_text_is_not_documented_as_a_page() {
+    let documents = generated(".openapi.json");
+    let media_types = |wanted: &str| -> Vec<String> {
+        let operations = documents.iter().flat_map(|(_, document)| operations(document));
+        operations
+            .filter(|(path, ..)| *path == wanted)
+            .filter_map(|(.., operation)| operation["responses"]["200"]["content"].as_object())
+            .flat_map(|content| content.keys().cloned())
+            .collect()
+    };
+    assert_eq!(media_types("/health"), ["text/plain"]);
+    assert_eq!(media_types("/oauth/authorize/callback"), ["text/plain", "text/plain"]);
+    assert_eq!(media_types("/oauth/authorize"), ["text/html", "text/html"]);
+}
+
+#[test]
 fn every_subscribed_event_is_published_by_a_contract() {
     let contracts = contracts();
     let published: BTreeSet<&str> = contracts
