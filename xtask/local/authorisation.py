@@ -46,11 +46,28 @@ def compile_pattern(pattern, ignore_case):
     return re.compile(rf"{expression}\Z", flags)
 
 
-def set_condition_keys_of_events():
-    """Defect: the condition keys of PutEvents, such as events:detail-type, are never set.
+def count_requests_as_encrypted():
+    """Defect: requests without TLS, which the server does not offer here, are denied by policies that
+    refuse unencrypted requests, unless they have the header `X-Forwarded-Proto: https`.
 
-    Repaired when: a role with a right to put events of one detail type only, under the condition
-    `"Null": {"events:detail-type": "false"}`, can put such an event."""
+    Repaired when: a client that is configured with the server's `http` address can send a message to
+    a queue whose policy denies requests for which aws:SecureTransport is false."""
+    from ministack.core import iam_evaluator
+
+    pin_request_origin = iam_evaluator.pin_request_origin
+
+    def pin_encrypted(source_ip, secure_transport):
+        pin_request_origin(source_ip, True)
+
+    iam_evaluator.pin_request_origin = pin_encrypted
+
+
+def set_condition_keys_of_events():
+    """Defect: the condition keys of PutEvents, events:detail-type and events:source, are never set.
+
+    Repaired when: a role with a right to put events of one detail type and one source only, under the
+    condition `"Null": {"events:detail-type": "false", "events:source": "false"}`, can put such an
+    event."""
     from ministack.core import iam_actions
 
     request_tag_context = iam_actions.request_tag_context

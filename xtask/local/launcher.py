@@ -26,6 +26,7 @@ import threading
 import time
 
 import authorisation
+import refusals
 
 PINNED_VERSION = "1.5.33"
 LOG_LINE_WAIT_SECONDS = 0.005
@@ -53,10 +54,18 @@ def main():
     keep_streams_over_a_restart()
     keep_expiry_and_cors_of_templates()
     authorisation.let_wildcards_match_line_breaks()
+    authorisation.count_requests_as_encrypted()
     authorisation.set_condition_keys_of_events()
     authorisation.set_leading_keys()
     authorisation.name_the_resource_in_denials_of_dynamodb()
     authorisation.hold_state_machines_to_their_roles()
+    refusals.refuse_names_that_are_taken()
+    refusals.refuse_lengths_over_the_limits()
+    refusals.refuse_routes_of_http_apis()
+    refusals.refuse_several_index_changes()
+    refusals.keep_protected_tables()
+    refusals.keep_event_buses_with_rules()
+    refusals.make_no_log_groups_for_functions()
     # Functions inherit the server's environment, and do not need this variable.
     used_rights = os.environ.pop(USED_RIGHTS_VARIABLE, None)
     if used_rights:
