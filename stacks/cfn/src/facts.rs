@@ -9,8 +9,14 @@ pub(crate) struct Facts {
     pub(crate) create_only: &'static [&'static str],
 }
 
-/// Types of resources that hold data, which a replacement or deletion would delete.
-const STATEFUL: [&str; 3] = ["AWS::DynamoDB::Table", "AWS::Events::Archive", "AWS::S3::Bucket"];
+/// What a resource holds that its deletion would lose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// Data that no deployment can make again.
+    Data,
+    /// Messages that no consumer has handled yet. A queue is often empty.
+    Messages,
+}
 
 /// Whether changing a property may replace the resource.
 ///
@@ -26,9 +32,14 @@ pub fn replaces_on_change(type_name: &str, path: &str) -> bool {
         .is_some_and(|facts| facts.create_only.iter().any(|create_only| overlap(create_only, path)))
 }
 
-/// Whether resources of this type hold data, which a replacement or deletion would delete.
-pub fn is_stateful(type_name: &str) -> bool {
-    STATEFUL.contains(&type_name)
+/// What resources of this type hold; `None` if a new one is as good as the deleted one. A log group
+/// counts as such: its entries expire.
+pub fn contents(type_name: &str) -> Option<Contents> {
+    match type_name {
+        "AWS::DynamoDB::Table" | "AWS::Events::Archive" | "AWS::S3::Bucket" => Some(Contents::Data),
+        "AWS::SQS::Queue" => Some(Contents::Messages),
+        _ => None,
+    }
 }
 
 fn facts(type_name: &str) -> Option<&'static Facts> {
@@ -56,8 +67,9 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_stateful_and_functions_are_not() {
-        assert!(is_stateful("AWS::DynamoDB::Table"));
-        assert!(!is_stateful("AWS::Lambda::Function"));
+    fn tables_hold_data_and_queues_messages_and_functions_nothing() {
+        assert_eq!(contents("AWS::DynamoDB::Table"), Some(Contents::Data));
+        assert_eq!(contents("AWS::SQS::Queue"), Some(Contents::Messages));
+        assert_eq!(contents("AWS::Lambda::Function"), None);
     }
 }

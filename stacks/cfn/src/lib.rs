@@ -68,7 +68,7 @@ mod template;
 mod value;
 mod yaml;
 
-pub use facts::{is_stateful, replaces_on_change};
+pub use facts::{Contents, contents, replaces_on_change};
 pub use generated::*;
 pub use intrinsics::{resolve_ssm, sub, sub_with};
 pub use serde_json::Value as Json;

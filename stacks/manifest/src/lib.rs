@@ -27,13 +27,15 @@ pub struct Manifest {
     pub protected: bool,
     /// Secrets that a deployment creates if they do not exist. They are in no template.
     pub secrets: Vec<Secret>,
+    /// Those of the secrets that sign and verify tokens.
+    pub signing_keys: SigningKeys,
     /// In deploy order: a stack comes after every stack it depends on.
     pub stacks: Vec<Stack>,
     /// Functions called once every stack is deployed.
     pub seeds: Vec<Seed>,
 }
 
-/// An SSM `SecureString` that is written once and never changed.
+/// An SSM `SecureString` that a deployment writes once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Secret {
@@ -48,8 +50,23 @@ pub struct Secret {
 pub enum SecretContent {
     /// This many random bytes, as URL-safe base64 without padding.
     Random(usize),
-    /// A value that is not secret, such as the published password of a demo environment.
-    WellKnown(String),
+    /// [`WELL_KNOWN_PASSWORD`]. Only for the local AWS.
+    WellKnown,
+}
+
+/// The password of the first administrator on the local AWS. On AWS it is random.
+pub const WELL_KNOWN_PASSWORD: &str = "Admin!23";
+
+/// The keys that sign and verify tokens, by the names of their parameters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SigningKeys {
+    /// The key that signs, which verifies too.
+    pub current: String,
+    /// Further keys that verify, separated by spaces.
+    pub verification: String,
+    /// How long after a change every process uses the new keys.
+    pub lifetime_seconds: u64,
 }
 
 /// One CloudFormation stack.
@@ -180,6 +197,7 @@ mod tests {
             endpoint: None,
             protected: false,
             secrets: vec![],
+            signing_keys: SigningKeys::default(),
             stacks: vec![
                 stack("Shared", &[]),
                 stack("Users", &["Shared"]),

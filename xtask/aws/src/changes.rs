@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cfn::Contents;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
     grants::{Grant, broadened, grants},
+    indexes,
+    names::{self, Successor},
     template::is_intrinsic,
 };
 
@@ -43,8 +46,14 @@ pub struct ResourceChange {
     #[serde(rename = "type")]
     pub kind: String,
     pub action: Action,
-    /// Whether the deployment would delete its data.
-    pub loses_data: bool,
+    /// What the deployment would lose. Filled in for queues by [`crate::queues::count`].
+    pub loss: Option<Loss>,
+    /// Global secondary indexes that an update adds or removes, as text.
+    #[serde(skip)]
+    pub indexes: Vec<String>,
+    /// The resource that would get the name of this one, which is removed or replaced.
+    #[serde(skip)]
+    pub successor: Option<Successor>,
     /// One per property. Empty for resources that are added or removed.
     pub differences: Vec<Difference>,
 }
@@ -58,6 +67,18 @@ pub enum Action {
     Update,
     /// A new resource is created and the old one deleted.
     Replace,
+}
+
+/// What happens to the contents of a resource that is removed or replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Loss {
+    /// Its data is deleted.
+    Data,
+    /// This many messages are deleted.
+    Messages(u64),
+    /// It stays in AWS with its contents, but belongs to no stack any more.
+    Orphaned,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -74,14 +95,21 @@ impl StackChanges {
         !self.is_new && self.resources.is_empty() && self.others.is_empty()
     }
 
-    /// Whether the deployment would permit more than before or delete data.
+    /// Whether the deployment would permit more than before.
     pub fn needs_consent(&self) -> bool {
-        !self.broadened.is_empty() || self.resources.iter().any(|it| it.loses_data)
+        !self.broadened.is_empty()
     }
 
-    /// Resources whose data a replacement would delete.
-    pub fn lost_by_replacement(&self) -> impl Iterator<Item = &ResourceChange> {
-        self.resources.iter().filter(|it| it.loses_data && it.action == Action::Replace)
+    /// Resources whose contents the deployment would lose.
+    pub fn losses(&self) -> impl Iterator<Item = (&ResourceChange, Loss)> {
+        self.resources.iter().filter_map(|it| Some((it, it.loss?)))
+    }
+}
+
+impl ResourceChange {
+    /// Whether the deployed resource does not remain in the stack.
+    pub fn is_removed(&self) -> bool {
+        matches!(self.action, Action::Remove | Action::Replace)
     }
 }
 
@@ -105,7 +133,11 @@ fn resource_changes(before: &Value, after: &Value) -> Vec<ResourceChange> {
     keys(old, new)
         .into_iter()
         .filter(|id| old[id] != new[id])
-        .map(|id| resource_change(id, &old[id], &new[id]))
+        .map(|id| {
+            let change = resource_change(id, &old[id], &new[id]);
+            let successor = change.is_removed().then(|| names::successor(&old[id], after));
+            ResourceChange { successor: successor.flatten(), ..change }
+        })
         .collect()
 }
 
@@ -123,7 +155,9 @@ fn resource_change(id: &str, old: &Value, new: &Value) -> ResourceChange {
         id: id.to_owned(),
         kind: kind.to_owned(),
         action,
-        loses_data: loses_data(kind, action, old),
+        loss: loss(kind, action, old, new),
+        indexes: if action == Action::Update { indexes::changed(old, new) } else { vec![] },
+        successor: None,
         differences: if whole { vec![] } else { differences },
     }
 }
@@ -139,14 +173,26 @@ fn replaces(kind: &str, path: &str) -> bool {
     cfn::replaces_on_change(kind, &names.join("."))
 }
 
-/// A replacement loses the data even if the old resource is retained, because the new one is empty.
-fn loses_data(kind: &str, action: Action, old: &Value) -> bool {
-    let retained = matches!(old["DeletionPolicy"].as_str(), Some("Retain" | "Snapshot"));
-    match action {
-        Action::Add | Action::Update => false,
-        Action::Remove => cfn::is_stateful(kind) && !retained,
-        Action::Replace => cfn::is_stateful(kind),
-    }
+/// The removal of a deployed resource.
+pub fn removal(id: &str, old: &Value) -> ResourceChange {
+    resource_change(id, old, &Value::Null)
+}
+
+/// What is lost of a resource other than a queue. Even if the replaced resource is retained, the new
+/// one is empty.
+fn loss(kind: &str, action: Action, old: &Value, new: &Value) -> Option<Loss> {
+    let policy = match action {
+        Action::Add | Action::Update => return None,
+        Action::Remove => &old["DeletionPolicy"],
+        Action::Replace => &new["UpdateReplacePolicy"],
+    };
+    let lost = if is_retained(policy) { Loss::Orphaned } else { Loss::Data };
+    (cfn::contents(kind) == Some(Contents::Data)).then_some(lost)
+}
+
+/// Whether a deletion policy keeps the resource in AWS.
+pub fn is_retained(policy: &Value) -> bool {
+    matches!(policy.as_str(), Some("Retain" | "RetainExceptOnCreate"))
 }
 
 /// The differences of a resource, with paths that start below `Properties`.
@@ -255,15 +301,29 @@ mod tests {
         let changes = check(&table("id", "PROVISIONED"), &table("email", "PROVISIONED"));
         assert_eq!(changes.resources[0].action, Action::Replace);
         assert_eq!(changes.resources[0].differences[0].path, "KeySchema.0.AttributeName");
-        assert_eq!(changes.lost_by_replacement().count(), 1);
+        assert_eq!(changes.resources[0].loss, Some(Loss::Data));
     }
 
     #[test]
-    fn a_removed_table_loses_its_items_unless_it_is_retained() {
+    fn a_removed_table_loses_its_items_or_leaves_its_stack() {
         let mut retained = table("id", "PROVISIONED");
         retained["Users"]["DeletionPolicy"] = json!("Retain");
-        assert!(check(&table("id", "PROVISIONED"), &json!({})).needs_consent());
-        assert!(!check(&retained, &json!({})).needs_consent());
+        let loss = |before: &Value| check(before, &json!({})).resources[0].loss;
+        assert_eq!(loss(&table("id", "PROVISIONED")), Some(Loss::Data));
+        assert_eq!(loss(&retained), Some(Loss::Orphaned));
+    }
+
+    #[test]
+    fn a_table_with_another_logical_id_is_a_removed_one_and_a_new_one() {
+        let before = table("id", "PROVISIONED");
+        let after = json!({ "Accounts": before["Users"] });
+        let changes = check(&before, &after);
+        let found: Vec<_> =
+            changes.resources.iter().map(|it| (it.id.as_str(), it.action, it.loss)).collect();
+        assert_eq!(
+            found,
+            [("Accounts", Action::Add, None), ("Users", Action::Remove, Some(Loss::Data)),]
+        );
     }
 
     #[test]

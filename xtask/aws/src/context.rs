@@ -25,6 +25,8 @@ pub struct Context {
     /// What was built. Empty for commands that need no code.
     pub artifacts: Artifacts,
     pub progress: Progress,
+    /// How long to wait before asking again for the state of a running operation.
+    pub poll_interval: Duration,
     pub cloudformation: aws_sdk_cloudformation::Client,
     pub s3: aws_sdk_s3::Client,
     pub ssm: aws_sdk_ssm::Client,
@@ -32,6 +34,7 @@ pub struct Context {
     pub lambda: aws_sdk_lambda::Client,
     pub dynamodb: aws_sdk_dynamodb::Client,
     pub logs: aws_sdk_cloudwatchlogs::Client,
+    pub sqs: aws_sdk_sqs::Client,
 }
 
 impl Context {
@@ -45,32 +48,41 @@ impl Context {
         let manifest = Manifest::read(manifest).map_err(reading(manifest))?;
         let artifacts = artifacts.map_or(Ok(Artifacts::new()), read_artifacts)?;
         let config = sdk_config(&manifest).await;
-        let s3 = aws_sdk_s3::config::Builder::from(&config)
+        Ok(Self::new(manifest, folder, artifacts, progress, &config))
+    }
+
+    /// Creates the clients from one configuration.
+    pub fn new(
+        manifest: Manifest,
+        folder: PathBuf,
+        artifacts: Artifacts,
+        progress: Progress,
+        config: &SdkConfig,
+    ) -> Self {
+        let s3 = aws_sdk_s3::config::Builder::from(config)
             .force_path_style(manifest.endpoint.is_some())
             .build();
-        Ok(Self {
+        let poll_milliseconds = if manifest.endpoint.is_some() { 50 } else { 2_000 };
+        Self {
             folder,
             artifacts,
             progress,
-            cloudformation: aws_sdk_cloudformation::Client::new(&config),
+            poll_interval: Duration::from_millis(poll_milliseconds),
+            cloudformation: aws_sdk_cloudformation::Client::new(config),
             s3: aws_sdk_s3::Client::from_conf(s3),
-            ssm: aws_sdk_ssm::Client::new(&config),
-            sts: aws_sdk_sts::Client::new(&config),
-            lambda: aws_sdk_lambda::Client::new(&config),
-            dynamodb: aws_sdk_dynamodb::Client::new(&config),
-            logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+            ssm: aws_sdk_ssm::Client::new(config),
+            sts: aws_sdk_sts::Client::new(config),
+            lambda: aws_sdk_lambda::Client::new(config),
+            dynamodb: aws_sdk_dynamodb::Client::new(config),
+            logs: aws_sdk_cloudwatchlogs::Client::new(config),
+            sqs: aws_sdk_sqs::Client::new(config),
             manifest,
-        })
+        }
     }
 
     /// Whether the environment is on the local AWS.
     pub fn is_local(&self) -> bool {
         self.manifest.endpoint.is_some()
-    }
-
-    /// How long to wait before asking again for the state of a running operation.
-    pub fn poll_interval(&self) -> Duration {
-        if self.is_local() { Duration::from_millis(50) } else { Duration::from_secs(2) }
     }
 
     pub fn template_text(&self, stack: &Stack) -> Result<String> {
@@ -85,6 +97,12 @@ impl Context {
     /// A `cargo xtask` command for this environment, for hints.
     pub fn command(&self, command: &str) -> String {
         format!("cargo xtask {command} --env {}", self.manifest.environment)
+    }
+
+    /// The command that deploys what the user named; everything if that is nothing.
+    pub fn deploy_command(&self, stacks: &[String]) -> String {
+        let words = ["deploy"].into_iter().chain(stacks.iter().map(String::as_str));
+        self.command(&words.collect::<Vec<_>>().join(" "))
     }
 }
 

@@ -1,18 +1,20 @@
 //! Deploys stacks: shows the changes, asks for approval, and updates every stack.
 
-use std::{collections::BTreeMap, io::IsTerminal};
+use std::collections::{BTreeMap, BTreeSet};
 
 use manifest::Stack;
-use request::{Approval, Deploy};
+use request::Deploy;
 
 use crate::{
-    artifacts,
+    approval, artifacts,
     changes::StackChanges,
     context::Context,
     diff,
     error::{Error, Result},
+    indexes,
     lock::Lock,
-    outputs, preflight,
+    losses::{self, Allowed},
+    names, outputs, preflight,
     schedule::{self, Node, Outcome},
     secrets, seeds,
     stack::{self, Deployed, Values},
@@ -24,12 +26,17 @@ pub async fn run(ctx: &Context, options: &Deploy) -> Result<()> {
     let stacks = with_bucket(ctx, ctx.manifest.with_dependencies(&options.stacks)?);
     preflight::check(ctx, &stacks).await?;
     let changes = diff::changes(ctx, &stacks).await?;
-    refuse_losses(ctx, &changes)?;
-    approve(ctx, options, &changes)?;
-    let bucket = deploy_bucket(ctx).await?;
+    let allowed = Allowed::find(ctx, options, &changes)?;
+    refuse(ctx, &changes, &allowed)?;
+    let approved = approval::approve(ctx, options, &changes)?.then_some(changes);
+    let bucket = deploy_bucket(ctx, &allowed).await?;
     let lock = Lock::acquire(ctx, &bucket, options.wait).await?;
-    let outcomes = Box::pin(lock.during(deploy_all(ctx, &stacks, &bucket, options))).await?;
-    let outputs = outputs_of(outcomes)?;
+    let work = async {
+        let changes = check_again(ctx, &stacks, &allowed).await?;
+        approval::check(ctx, options, approved.as_deref(), &changes)?;
+        deploy_all(ctx, &stacks, &bucket, options, &allowed).await
+    };
+    let outputs = outputs_of(Box::pin(lock.during(work)).await?)?;
     if let Some(file) = &options.outputs_file {
         outputs::write(file, &outputs)?;
     }
@@ -46,71 +53,30 @@ fn with_bucket<'a>(ctx: &'a Context, mut stacks: Vec<&'a Stack>) -> Vec<&'a Stac
     stacks
 }
 
-/// Refuses to replace a resource that holds data: a replacement would delete the data.
-fn refuse_losses(ctx: &Context, changes: &[StackChanges]) -> Result<()> {
-    for stack in changes {
-        if let Some(resource) = stack.lost_by_replacement().next() {
-            let reasons: Vec<_> =
-                resource.differences.iter().map(|it| format!("`{}`", it.path)).collect();
-            return Err(Error::refused(
-                format!(
-                    "changing {} of `{}` in `{}` would replace it and delete its data",
-                    reasons.join(", "),
-                    resource.id,
-                    stack.stack
-                ),
-                format!(
-                    "give the new resource another logical id and move the data, or delete the data with `{}`",
-                    ctx.command(&format!("destroy {}", stack.stack))
-                ),
-            ));
-        }
-    }
-    Ok(())
+/// Refuses what AWS would reject, and losses that the user does not allow.
+fn refuse(ctx: &Context, changes: &[StackChanges], allowed: &Allowed) -> Result<()> {
+    indexes::refuse(changes)?;
+    names::refuse(changes)?;
+    losses::refuse(ctx, changes, allowed)
 }
 
-/// Asks the user to approve the changes, if they need approval. Local changes never do.
-fn approve(ctx: &Context, options: &Deploy, changes: &[StackChanges]) -> Result<()> {
-    let changes: Vec<_> = changes.iter().filter(|it| !it.is_empty()).collect();
-    if ctx.is_local() || changes.is_empty() {
-        return Ok(());
-    }
-    for change in &changes {
-        ctx.progress.line(&diff::text(change));
-    }
-    let asks = match options.require_approval {
-        Approval::Never => false,
-        Approval::Broadening => changes.iter().any(|it| it.needs_consent()),
-        Approval::AnyChange => true,
-    };
-    if !asks
-        || options.yes
-        || ask(&format!("deploy this to `{}`? (y/N) ", ctx.manifest.environment))? == "y"
-    {
-        return Ok(());
-    }
-    Err(Error::refused(
-        "the changes were not approved",
-        format!("approve them with `{}`", ctx.command("deploy --yes")),
-    ))
-}
-
-/// The user's answer to a question; empty if standard input is not a terminal.
-pub fn ask(question: &str) -> Result<String> {
-    if !std::io::stdin().is_terminal() {
-        return Ok(String::new());
-    }
-    eprint!("{question}");
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(crate::error::reading("standard input"))?;
-    Ok(answer.trim().to_owned())
+/// Decides again about the changes that there are now, and returns them.
+async fn check_again(
+    ctx: &Context,
+    stacks: &[&Stack],
+    allowed: &Allowed,
+) -> Result<Vec<StackChanges>> {
+    let changes = diff::changes(ctx, stacks).await?;
+    refuse(ctx, &changes, allowed)?;
+    Ok(changes)
 }
 
 /// The artefact bucket is deployed first, because it holds the code, large templates and the lock.
-async fn deploy_bucket(ctx: &Context) -> Result<String> {
+async fn deploy_bucket(ctx: &Context, allowed: &Allowed) -> Result<String> {
     let stack = ctx.manifest.stack(artifacts::SERVICE)?;
     let task = ctx.progress.task(&stack.name);
-    let result = stack::deploy(ctx, stack, None, false, &task).await;
+    let check = async || check_again(ctx, &[stack], allowed).await.map(drop);
+    let result = stack::deploy(ctx, stack, None, false, check, &task).await;
     task.end(&verdict(&result));
     let no_output =
         || Error::fault(format!("`{}` has no output `{}`", stack.name, artifacts::BUCKET_OUTPUT));
@@ -123,6 +89,7 @@ async fn deploy_all(
     stacks: &[&Stack],
     bucket: &str,
     options: &Deploy,
+    allowed: &Allowed,
 ) -> Result<Outcomes> {
     secrets::ensure(ctx).await?;
     artifacts::upload(ctx, bucket, stacks).await?;
@@ -131,7 +98,7 @@ async fn deploy_all(
         let stack = stacks.iter().find(|it| it.name == node.name).copied();
         async move {
             match stack {
-                Some(stack) => deploy_one(ctx, stack, bucket, thorough).await,
+                Some(stack) => deploy_one(ctx, stack, bucket, thorough, allowed).await,
                 None => {
                     Err(Error::fault(format!("the stack `{}` is not in the manifest", node.name)))
                 }
@@ -161,9 +128,12 @@ async fn deploy_one(
     stack: &Stack,
     bucket: &str,
     thorough: bool,
+    allowed: &Allowed,
 ) -> Result<Deployed> {
     let task = ctx.progress.task(&stack.name);
-    let result = stack::deploy(ctx, stack, Some(bucket), thorough, &task).await;
+    // Messages may have arrived in a queue since the first check.
+    let check = async || check_again(ctx, &[stack], allowed).await.map(drop);
+    let result = stack::deploy(ctx, stack, Some(bucket), thorough, check, &task).await;
     if stack.service != artifacts::SERVICE || result.is_err() {
         task.end(&verdict(&result));
     }
@@ -181,11 +151,14 @@ fn verdict(result: &Result<Deployed>) -> String {
 /// The outputs of all stacks, if all were deployed. Failures were already shown.
 fn outputs_of(outcomes: Outcomes) -> Result<BTreeMap<String, Values>> {
     let mut outputs = BTreeMap::new();
-    let (mut failed, mut skipped) = (vec![], vec![]);
+    let (mut failed, mut errors, mut skipped) = (vec![], vec![], vec![]);
     for (name, outcome) in outcomes {
         match outcome {
             Outcome::Done(deployed) => drop(outputs.insert(name, deployed.outputs)),
-            Outcome::Failed(_) => failed.push(format!("`{name}`")),
+            Outcome::Failed(error) => {
+                failed.push(format!("`{name}`"));
+                errors.push(error);
+            }
             Outcome::Skipped(blocker) => skipped.push(format!("`{name}` (needs `{blocker}`)")),
         }
     }
@@ -198,26 +171,22 @@ fn outputs_of(outcomes: Outcomes) -> Result<BTreeMap<String, Values>> {
     } else {
         format!("{failed}; skipped {}", skipped.join(", "))
     };
-    Err(Error::wrong(message, "fix the first error and run the same command again"))
+    Err(failure(message, &errors))
+}
+
+/// A refusal if all errors are refusals, so that a script sees that only consent is missing.
+fn failure(message: String, errors: &[Error]) -> Error {
+    let hint = |it: &Error| match it {
+        Error::Refused { hint, .. } => Some(hint.clone()),
+        _ => None,
+    };
+    match errors.iter().map(hint).collect::<Option<BTreeSet<_>>>() {
+        Some(hints) if !hints.is_empty() => {
+            Error::refused(message, hints.into_iter().collect::<Vec<_>>().join("; "))
+        }
+        _ => Error::wrong(message, "fix the first error and run the same command again"),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failure_lists_failed_and_skipped_stacks() {
-        let outcomes = Outcomes::from([
-            ("Orders-dev".to_owned(), Outcome::Skipped("Users-dev".to_owned())),
-            (
-                "Shared-dev".to_owned(),
-                Outcome::Done(Deployed { changed: true, outputs: Values::new() }),
-            ),
-            ("Users-dev".to_owned(), Outcome::Failed(Error::fault("bad"))),
-        ]);
-        assert_eq!(
-            outputs_of(outcomes).unwrap_err().to_string(),
-            "failed to deploy `Users-dev`; skipped `Orders-dev` (needs `Users-dev`)"
-        );
-    }
-}
+mod tests;

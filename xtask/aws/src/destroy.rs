@@ -4,9 +4,9 @@ use manifest::Stack;
 use request::Destroy;
 
 use crate::{
+    approval::ask,
     artifacts,
     context::Context,
-    deploy::ask,
     diff,
     error::{Error, Result, call},
     lock::Lock,

@@ -5,10 +5,10 @@ use request::Diff;
 
 use crate::{
     artifacts,
-    changes::{Action, Difference, StackChanges, Version, compare},
+    changes::{Action, Difference, Loss, StackChanges, Version, compare},
     context::Context,
     error::Result,
-    preflight, stack,
+    indexes, names, preflight, queues, stack,
     template::short,
 };
 
@@ -26,6 +26,8 @@ pub async fn run(ctx: &Context, options: &Diff) -> Result<bool> {
         }
         ctx.progress.line(&format!("{} of {} stacks would change", changes.len(), stacks.len()));
     }
+    indexes::refuse(&changes)?;
+    names::refuse(&changes)?;
     Ok(options.fail && !changes.is_empty())
 }
 
@@ -44,7 +46,12 @@ pub async fn changes(ctx: &Context, stacks: &[&Stack]) -> Result<Vec<StackChange
     for stack in stacks {
         let before = stack::deployed_version(ctx, &stack.name).await?;
         let after = wanted(ctx, stack, bucket.as_deref(), before.as_ref())?;
-        changes.push(compare(&stack.name, before.as_ref(), &after));
+        let mut compared = compare(&stack.name, before.as_ref(), &after);
+        if before.is_none() {
+            compared.resources.splice(0..0, stack::deleted_first(ctx, &stack.name).await?);
+        }
+        queues::count(ctx, &mut compared).await?;
+        changes.push(compared);
     }
     Ok(changes)
 }
@@ -82,7 +89,12 @@ pub fn text(changes: &StackChanges) -> String {
             Action::Replace => "±",
         };
         let replaced = if change.action == Action::Replace { " REPLACED" } else { "" };
-        let loss = if change.loses_data { " LOSES ITS DATA" } else { "" };
+        let loss = match change.loss {
+            Some(Loss::Data) => " LOSES ITS DATA".to_owned(),
+            Some(Loss::Messages(count)) => format!(" LOSES {count} MESSAGES"),
+            Some(Loss::Orphaned) => " LEAVES THE STACK WITH ITS DATA".to_owned(),
+            None => String::new(),
+        };
         push(&mut text, &format!("  {sign} {} {}{replaced}{loss}", change.kind, change.id));
         change.differences.iter().for_each(|it| push(&mut text, &format!("      {}", line(it))));
     }

@@ -35,6 +35,9 @@ pub enum Error {
     /// A problem that a hint may help to fix.
     #[error("{message}")]
     Wrong { message: String, hint: Option<String> },
+    /// The command's options contradict what there is.
+    #[error("{message}")]
+    Usage { message: String, hint: String },
     /// Nothing is broken, but the command needs the user's consent.
     #[error("{message}")]
     Refused {
@@ -59,6 +62,10 @@ impl Error {
         Self::Refused { message: message.into(), hint: hint.into() }
     }
 
+    pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), hint: hint.into() }
+    }
+
     /// A failed call and its cause. `action` completes "failed to".
     pub fn call(action: impl Into<String>, source: impl StdError + Send + Sync + 'static) -> Self {
         Self::Call { action: action.into(), source: Box::new(source), hint: None }
@@ -77,14 +84,18 @@ impl Error {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Wrong { hint, .. } | Self::Call { hint, .. } => hint.as_deref(),
-            Self::Refused { hint, .. } => Some(hint),
+            Self::Usage { hint, .. } | Self::Refused { hint, .. } => Some(hint),
             Self::File { .. } | Self::Template { .. } | Self::UnknownStack(_) => None,
         }
     }
 
-    /// 3 for a refusal, 1 for every other error.
+    /// 2 for wrong usage, 3 for a refusal, 1 for every other error.
     pub fn exit_code(&self) -> u8 {
-        if matches!(self, Self::Refused { .. }) { 3 } else { 1 }
+        match self {
+            Self::Usage { .. } => 2,
+            Self::Refused { .. } => 3,
+            _ => 1,
+        }
     }
 
     /// The error, its causes and its hint, one per line.
@@ -147,7 +158,8 @@ mod tests {
     }
 
     #[test]
-    fn only_a_refusal_exits_with_3() {
+    fn wrong_usage_and_refusals_have_exit_codes_of_their_own() {
+        assert_eq!(Error::usage("which?", "name it").exit_code(), 2);
         assert_eq!(Error::refused("no", "ask").exit_code(), 3);
         assert_eq!(Error::fault("broken").exit_code(), 1);
     }

@@ -1,7 +1,9 @@
 //! All calls to AWS that the tool makes, to compare an environment with its manifest, deploy it and
 //! destroy it.
 
+pub mod approval;
 pub mod artifacts;
+pub mod change_set;
 pub mod changes;
 pub mod context;
 pub mod deploy;
@@ -10,14 +12,22 @@ pub mod diff;
 pub mod error;
 pub mod failure;
 pub mod grants;
+pub mod indexes;
 pub mod lock;
+pub mod losses;
+pub mod names;
 pub mod orphans;
 pub mod outputs;
 pub mod preflight;
 pub mod progress;
+pub mod queues;
+pub mod rotate_key;
 pub mod schedule;
 pub mod secrets;
 pub mod seeds;
 pub mod stack;
 pub mod status;
 pub mod template;
+
+#[cfg(test)]
+mod testing;

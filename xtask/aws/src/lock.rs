@@ -64,7 +64,7 @@ impl<'a> Lock<'a> {
                     ctx.progress.line(&format!("waiting for {holder}"));
                 }
             }
-            tokio::time::sleep(ctx.poll_interval()).await;
+            tokio::time::sleep(ctx.poll_interval).await;
         }
     }
 

@@ -9,7 +9,7 @@ use aws::{
     error::{Error, Result},
     outputs,
     progress::Progress,
-    status,
+    rotate_key, status,
 };
 use request::{Command, Request};
 
@@ -37,6 +37,7 @@ async fn run() -> Result<ExitCode> {
         Command::Destroy(options) => destroy::run(&ctx, &options).await?,
         Command::Status(options) => status::run(&ctx, &options).await?,
         Command::Outputs(options) => outputs::run(&ctx, &options).await?,
+        Command::RotateKey(options) => rotate_key::run(&ctx, &options).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

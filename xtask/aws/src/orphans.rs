@@ -106,20 +106,15 @@ async fn tables(ctx: &Context) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{Aws, Project};
 
     #[test]
     fn only_functions_with_the_name_of_a_service_are_ours() {
-        let stack = serde_json::json!({
-            "name": "Users-dev", "service": "user-management", "template": "u.yaml", "sha256": "",
-            "dependsOn": [], "hasCode": true, "declared": {},
-        });
-        let manifest: Manifest = serde_json::from_value(serde_json::json!({
-            "environment": "dev", "region": "eu-central-1", "account": null, "endpoint": null,
-            "protected": false, "secrets": [], "stacks": [stack], "seeds": [],
-        }))
-        .unwrap();
-        assert!(is_ours(&manifest, "dev-user-management-login"));
-        for other in ["dev-billing-sync", "dev-user-managementx", "prod-user-management-login"] {
+        let mut project = Project::new();
+        project.set("Users", &serde_json::json!({}));
+        let manifest = project.context(&Aws::default()).manifest;
+        assert!(is_ours(&manifest, "dev-users-login"));
+        for other in ["dev-billing-sync", "dev-usersx", "prod-users-login"] {
             assert!(!is_ours(&manifest, other), "{other}");
         }
     }

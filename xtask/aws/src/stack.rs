@@ -8,15 +8,15 @@ use std::{collections::BTreeMap, time::SystemTime};
 use aws_sdk_cloudformation::{
     error::ProvideErrorMetadata,
     types::{
-        Capability, ChangeSetStatus, ChangeSetType, Parameter, Stack as Description, StackStatus,
-        Tag, TemplateStage,
+        ChangeSetType, Parameter, ResourceStatus, Stack as Description, StackResourceSummary,
+        StackStatus, TemplateStage,
     },
 };
 use manifest::Stack;
 
 use crate::{
-    artifacts,
-    changes::Version,
+    change_set,
+    changes::{self, ResourceChange, Version},
     context::Context,
     error::{Error, Result, call},
     failure,
@@ -56,6 +56,43 @@ pub async fn deployed_version(ctx: &Context, name: &str) -> Result<Option<Versio
     Ok(Some(Version { template: template::parse(name, &text)?, parameters: parameters(&stack) }))
 }
 
+/// The resources that a deployment deletes together with a stack whose creation or deletion failed,
+/// before it creates the stack again. The new stack imports those that are retained.
+pub async fn deleted_first(ctx: &Context, name: &str) -> Result<Vec<ResourceChange>> {
+    let failed = |it: &Description| {
+        must_be_recreated(it) && it.stack_status() != Some(&StackStatus::ReviewInProgress)
+    };
+    if !describe(ctx, name).await?.is_some_and(|it| failed(&it)) {
+        return Ok(vec![]);
+    }
+    let template = template::parse(name, &template_text(ctx, name).await?)?;
+    let removal = |it: &StackResourceSummary| {
+        let id = it.logical_resource_id()?;
+        let definition = &template["Resources"][id];
+        let retained = changes::is_retained(&definition["DeletionPolicy"]);
+        (exists(it) && !retained).then(|| changes::removal(id, definition))
+    };
+    let mut pages =
+        ctx.cloudformation.list_stack_resources().stack_name(name).into_paginator().send();
+    let mut removals = vec![];
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(call(format!("list the resources of `{name}`")))?;
+        removals.extend(page.stack_resource_summaries().iter().filter_map(removal));
+    }
+    Ok(removals)
+}
+
+fn exists(resource: &StackResourceSummary) -> bool {
+    !matches!(
+        resource.resource_status(),
+        Some(
+            ResourceStatus::CreateFailed
+                | ResourceStatus::DeleteComplete
+                | ResourceStatus::DeleteSkipped
+        )
+    )
+}
+
 pub fn outputs(stack: &Description) -> Values {
     let pair = |it: &aws_sdk_cloudformation::types::Output| {
         Some((it.output_key()?.to_owned(), it.output_value()?.to_owned()))
@@ -70,14 +107,17 @@ pub fn status(stack: &Description) -> &str {
 
 /// Creates or updates a stack. `bucket` contains its code, and its template if that is large.
 /// With `thorough`, CloudFormation compares the stack even if template and parameters are equal.
+/// `check` can refuse the changes just before they are made, and just before a stack that failed is
+/// deleted.
 pub async fn deploy(
     ctx: &Context,
     stack: &Stack,
     bucket: Option<&str>,
     thorough: bool,
+    check: impl AsyncFn() -> Result<()>,
     task: &Task<'_>,
 ) -> Result<Deployed> {
-    let current = make_deployable(ctx, stack, task).await?;
+    let current = make_deployable(ctx, stack, &check, task).await?;
     let parameters = wanted_parameters(ctx, stack, bucket)?;
     if let Some(current) = &current
         && !thorough
@@ -87,16 +127,19 @@ pub async fn deploy(
         return Ok(Deployed { changed: false, outputs: outputs(current) });
     }
     let kind = if current.is_some() { ChangeSetType::Update } else { ChangeSetType::Create };
-    let change_set = create_change_set(ctx, stack, kind, bucket, &parameters, task).await?;
-    let changed = match change_set {
-        Some(change_set) => execute(ctx, stack, &change_set, task).await.map(|()| true)?,
-        None => false,
-    };
+    let change_set = change_set::create(ctx, stack, kind, bucket, &parameters, task).await?;
+    if let Some(change_set) = &change_set {
+        if let Err(refusal) = check().await {
+            change_set::delete(ctx, &stack.name, change_set).await?;
+            return Err(refusal);
+        }
+        execute(ctx, stack, change_set, task).await?;
+    }
     let Some(description) = describe(ctx, &stack.name).await? else {
         return Err(deleted_meanwhile(stack));
     };
     protect(ctx, &description).await?;
-    Ok(Deployed { changed, outputs: outputs(&description) })
+    Ok(Deployed { changed: change_set.is_some(), outputs: outputs(&description) })
 }
 
 /// Deletes a stack. Returns whether it existed.
@@ -118,22 +161,24 @@ pub async fn delete(ctx: &Context, name: &str, task: &Task<'_>) -> Result<bool> 
             return Err(Error::fault(format!("failed to delete the stack `{name}`: {reason}")));
         }
         report_events(ctx, id, &token, task).await?;
-        tokio::time::sleep(ctx.poll_interval()).await;
+        tokio::time::sleep(ctx.poll_interval).await;
     }
     Ok(true)
 }
 
 /// Waits until no operation runs, deletes a stack that cannot be updated, and returns the stack if
-/// one is left.
+/// one is left. `check` can refuse the deletion: how a running operation ends is known only afterwards.
 async fn make_deployable(
     ctx: &Context,
     stack: &Stack,
+    check: &impl AsyncFn() -> Result<()>,
     task: &Task<'_>,
 ) -> Result<Option<Description>> {
     let Some(current) = wait_until_idle(ctx, &stack.name, task).await? else { return Ok(None) };
     match current.stack_status() {
         Some(StackStatus::ReviewInProgress) => Ok(None),
         _ if must_be_recreated(&current) => {
+            check().await?;
             task.now(&format!("deleting the stack in state {}", status(&current)));
             delete(ctx, &stack.name, task).await?;
             Ok(None)
@@ -169,7 +214,7 @@ async fn wait_until_idle(
         match describe(ctx, name).await? {
             Some(stack) if is_in_progress(&stack) => {
                 task.now(&format!("waiting for {} to end", status(&stack)));
-                tokio::time::sleep(ctx.poll_interval()).await;
+                tokio::time::sleep(ctx.poll_interval).await;
             }
             idle => return Ok(idle),
         }
@@ -236,85 +281,6 @@ pub fn wanted_parameters(ctx: &Context, stack: &Stack, bucket: Option<&str>) -> 
     ]))
 }
 
-/// Creates a change set and returns its name; `None` if it would change nothing.
-async fn create_change_set(
-    ctx: &Context,
-    stack: &Stack,
-    kind: ChangeSetType,
-    bucket: Option<&str>,
-    parameters: &Values,
-    task: &Task<'_>,
-) -> Result<Option<String>> {
-    task.now("comparing");
-    let name = token("deploy");
-    let parameter = |(key, value): (&String, &String)| {
-        Parameter::builder().parameter_key(key).parameter_value(value).build()
-    };
-    let request = ctx
-        .cloudformation
-        .create_change_set()
-        .stack_name(&stack.name)
-        .change_set_name(&name)
-        .change_set_type(kind)
-        .capabilities(Capability::CapabilityNamedIam)
-        .set_parameters(Some(parameters.iter().map(parameter).collect()))
-        .tags(tag("environment", &ctx.manifest.environment))
-        .tags(tag("service", &stack.service));
-    let text = ctx.template_text(stack)?;
-    let request = match artifacts::template_url(ctx, bucket, stack, &text).await? {
-        Some(url) => request.template_url(url),
-        None => request.template_body(text),
-    };
-    let action = format!("create a change set for `{}`", stack.name);
-    request.send().await.map_err(call(action))?;
-    let usable = wait_for_change_set(ctx, &stack.name, &name).await?;
-    if !usable {
-        delete_change_set(ctx, &stack.name, &name).await?;
-    }
-    Ok(usable.then_some(name))
-}
-
-/// Returns whether the change set contains changes.
-async fn wait_for_change_set(ctx: &Context, stack: &str, name: &str) -> Result<bool> {
-    loop {
-        let answer = ctx
-            .cloudformation
-            .describe_change_set()
-            .stack_name(stack)
-            .change_set_name(name)
-            .send()
-            .await
-            .map_err(call(format!("describe the change set of `{stack}`")))?;
-        let reason = answer.status_reason().unwrap_or_default();
-        match answer.status() {
-            Some(ChangeSetStatus::CreateComplete) => return Ok(true),
-            Some(ChangeSetStatus::Failed) if is_empty(reason) => return Ok(false),
-            Some(ChangeSetStatus::Failed) => {
-                return Err(Error::fault(format!(
-                    "CloudFormation rejected the change set of `{stack}`: {reason}"
-                )));
-            }
-            _ => tokio::time::sleep(ctx.poll_interval()).await,
-        }
-    }
-}
-
-/// CloudFormation reports an empty change set with one of two texts.
-fn is_empty(reason: &str) -> bool {
-    reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
-}
-
-async fn delete_change_set(ctx: &Context, stack: &str, name: &str) -> Result<()> {
-    ctx.cloudformation
-        .delete_change_set()
-        .stack_name(stack)
-        .change_set_name(name)
-        .send()
-        .await
-        .map_err(call(format!("delete the empty change set of `{stack}`")))?;
-    Ok(())
-}
-
 async fn execute(ctx: &Context, stack: &Stack, change_set: &str, task: &Task<'_>) -> Result<()> {
     task.now("deploying");
     let token = token("execute");
@@ -342,7 +308,7 @@ async fn execute(ctx: &Context, stack: &Stack, change_set: &str, task: &Task<'_>
                 return Err(failure::explain(stack, status(&current), &events));
             }
         }
-        tokio::time::sleep(ctx.poll_interval()).await;
+        tokio::time::sleep(ctx.poll_interval).await;
     }
 }
 
@@ -378,12 +344,8 @@ async fn protect(ctx: &Context, stack: &Description) -> Result<()> {
     Ok(())
 }
 
-fn tag(key: &str, value: &str) -> Tag {
-    Tag::builder().key(key).value(value).build()
-}
-
 /// A unique name for one operation.
-fn token(operation: &str) -> String {
+pub fn token(operation: &str) -> String {
     let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos();
     format!("{operation}-{}-{now}", std::process::id())
 }
@@ -404,12 +366,5 @@ mod tests {
         assert!(!is_in_progress(&in_state(StackStatus::RollbackComplete)));
         assert!(must_be_recreated(&in_state(StackStatus::RollbackComplete)));
         assert!(!must_be_recreated(&in_state(StackStatus::UpdateRollbackComplete)));
-    }
-
-    #[test]
-    fn both_texts_for_an_empty_change_set_are_recognised() {
-        assert!(is_empty("The submitted information didn't contain changes. Submit different"));
-        assert!(is_empty("No updates are to be performed."));
-        assert!(!is_empty("Template format error"));
     }
 }

@@ -36,6 +36,7 @@ pub enum Command {
     Destroy(Destroy),
     Status(Selection),
     Outputs(Selection),
+    RotateKey(RotateKey),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, Args)]
@@ -60,9 +61,13 @@ pub struct Deploy {
     /// Which changes need approval; the local environment never asks
     #[arg(long, value_enum, default_value_t = Approval::Broadening)]
     pub require_approval: Approval,
-    /// Approve all changes
+    /// Approve all changes, except losses of data
     #[arg(long)]
     pub yes: bool,
+    /// Accept that the data of this resource is lost; may be repeated, and `STACK/LOGICAL_ID` is
+    /// accepted too
+    #[arg(long, value_name = "LOGICAL_ID")]
+    pub allow_loss: Vec<String>,
     /// How many stacks to deploy at once
     #[arg(long, default_value_t = 4)]
     pub concurrency: usize,
@@ -78,7 +83,7 @@ pub struct Deploy {
 pub enum Approval {
     /// None
     Never,
-    /// Those that permit more than before, or delete data
+    /// Those that permit more than before
     Broadening,
     /// All
     AnyChange,
@@ -106,4 +111,17 @@ pub struct Selection {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, Args)]
+pub struct RotateKey {
+    /// Replace all keys at once, for keys that have leaked; this ends all sessions
+    #[arg(long)]
+    pub compromised: bool,
+    /// Do not ask for the environment's name; the local environment never asks
+    #[arg(long)]
+    pub yes: bool,
+    /// Wait for a deployment of the environment to end
+    #[arg(long)]
+    pub wait: bool,
 }
