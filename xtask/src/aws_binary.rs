@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
 use manifest::{Artifact, Artifacts};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use request::{
-    Command::{Deploy, Destroy, Diff, Outputs, Status},
+    Command::{Deploy, Destroy, Diff, Outputs, RotateKey, Status},
     Request, Verbosity,
 };
 
@@ -22,7 +22,7 @@ pub(crate) fn run(
         Diff(options) if !options.templates_only => {
             Some(write_artifacts(synthesis, &options.stacks)?)
         }
-        Diff(_) | Destroy(_) | Status(_) | Outputs(_) => None,
+        Diff(_) | Destroy(_) | Status(_) | Outputs(_) | RotateKey(_) => None,
     };
     let request = Request { manifest: synthesis.manifest_path(), artifacts, verbosity, command };
     let status = std::process::Command::new(binary(synthesis.target)?)

@@ -1,9 +1,10 @@
-//! `cargo xtask diff`, `deploy`, `destroy`, `status` and `outputs`: the commands that call AWS.
+//! `cargo xtask diff`, `deploy`, `destroy`, `status`, `outputs` and `rotate-key`: the commands that
+//! call AWS.
 
 use std::process::ExitCode;
 
 use miette::Result;
-use request::{Deploy, Destroy, Diff, Selection, Verbosity};
+use request::{Deploy, Destroy, Diff, RotateKey, Selection, Verbosity};
 use stacks::environment::Target;
 
 use crate::{aws_binary, environment, local, synth};
@@ -20,6 +21,8 @@ pub(crate) enum Command {
     Status(Args<Selection>),
     /// Show the outputs of the deployed stacks, such as endpoints
     Outputs(Args<Selection>),
+    /// Replace the key that signs tokens; those of the current key stay valid
+    RotateKey(Args<RotateKey>),
 }
 
 #[derive(Debug, clap::Args)]
@@ -39,6 +42,7 @@ pub(crate) fn run(command: Command, verbosity: Verbosity) -> Result<ExitCode> {
         Command::Destroy(args) => (args.env, request::Command::Destroy(args.options)),
         Command::Status(args) => (args.env, request::Command::Status(args.options)),
         Command::Outputs(args) => (args.env, request::Command::Outputs(args.options)),
+        Command::RotateKey(args) => (args.env, request::Command::RotateKey(args.options)),
     };
     let synthesis = synth::write(environment::load(&env)?)?;
     if let Target::Local { port } = synthesis.environment.target {

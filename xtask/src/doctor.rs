@@ -12,9 +12,8 @@ const NEEDED_DISK_BYTES: u64 = 10 << 30;
 /// Check that this machine has what the other commands need
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// TCP port of the local AWS
-    #[arg(long, default_value_t = local::DEFAULT_PORT)]
-    port: u16,
+    #[command(flatten)]
+    port: local::Port,
 }
 
 struct Check {
@@ -27,7 +26,7 @@ struct Check {
 /// Prints every check, and fails if a required one failed.
 pub(crate) fn run(args: Args) -> Result<()> {
     let Args { port } = args;
-    let checks = checks(port);
+    let checks = checks(port.or_configured());
     for check in &checks {
         println!("{}", describe(check));
     }
@@ -46,7 +45,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
     ))
 }
 
-fn checks(port: u16) -> Vec<Check> {
+fn checks(port: Result<u16>) -> Vec<Check> {
     let required = |name, outcome| Check { name, outcome, required: true };
     let mut checks = vec![
         required("rust", rust()),
@@ -62,7 +61,7 @@ fn checks(port: u16) -> Vec<Check> {
         required("git", program("git", "install git (`apt-get install git` on Debian)")),
         required("python", tools::python_version()),
         required("python venv", tools::check_venv().map(|()| "present".to_owned())),
-        required("port", free_port(port)),
+        required("port", port.and_then(free_port)),
         required("disk", disk_space()),
     ];
     checks.extend(tools::NAMES.map(|name| Check { name, outcome: tool(name), required: false }));

@@ -12,11 +12,9 @@ use std::time::{Duration, Instant};
 use clap::Subcommand;
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use rustix::process::{Pid, Signal, kill_process};
+use stacks::environment::Target;
 
-use crate::tools;
-
-/// The port of the local AWS unless another is given.
-pub(crate) const DEFAULT_PORT: u16 = 4566;
+use crate::{environment, tools};
 
 const START_DEADLINE: Duration = Duration::from_secs(30);
 const STOP_DEADLINE: Duration = Duration::from_secs(30);
@@ -33,30 +31,50 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Start it unless it runs.
-    Up(Place),
+    Up(Port),
     /// Stop it. Its data is kept for the next start.
-    Down(Place),
+    Down(Port),
     /// Delete all its data.
-    Reset(Place),
+    Reset(Port),
     /// Print whether it runs.
-    Status(Place),
+    Status(Port),
 }
 
+/// Which of the local AWS's ports a command is about.
 #[derive(Clone, Copy, Debug, clap::Args)]
-struct Place {
-    /// TCP port of the loopback interface.
-    #[arg(long, default_value_t = DEFAULT_PORT)]
-    port: u16,
+pub(crate) struct Port {
+    /// TCP port of the loopback interface [default: that of `env/local.yaml`]
+    #[arg(long)]
+    port: Option<u16>,
+}
+
+impl Port {
+    pub(crate) fn or_configured(self) -> Result<u16> {
+        self.or(|| environment::load("local").map(|it| it.target))
+    }
+
+    fn or(self, configured: impl FnOnce() -> Result<Target>) -> Result<u16> {
+        if let Some(port) = self.port {
+            return Ok(port);
+        }
+        match configured()? {
+            Target::Local { port } => Ok(port),
+            Target::Aws { .. } => Err(miette!(
+                help = "name the port with `--port`",
+                "`env/local.yaml` has no port: its target is not the local AWS"
+            )),
+        }
+    }
 }
 
 /// Runs one of the subcommands.
 pub(crate) fn run(args: Args) -> Result<()> {
     let Args { command } = args;
     match command {
-        Action::Up(Place { port }) => ensure_up(port),
-        Action::Down(Place { port }) => down(port),
-        Action::Reset(Place { port }) => reset(port),
-        Action::Status(Place { port }) => status(port),
+        Action::Up(port) => ensure_up(port.or_configured()?),
+        Action::Down(port) => down(port.or_configured()?),
+        Action::Reset(port) => reset(port.or_configured()?),
+        Action::Status(port) => status(port.or_configured()?),
     }
 }
 
@@ -83,14 +101,35 @@ pub(crate) fn ensure_up(port: u16) -> Result<()> {
 }
 
 /// Stops the local AWS, which saves its data before it ends.
-pub(crate) fn down(port: u16) -> Result<()> {
+fn down(port: u16) -> Result<()> {
     let instance = Instance::lasting(port);
     let _lock = instance.lock()?;
-    instance.stop()
+    let was_running = instance.pid()?.is_some();
+    instance.stop()?;
+    eprintln!("{} on port `{port}`", if was_running { "stopped" } else { "not running" });
+    others(port)?.iter().for_each(|line| eprintln!("{line}"));
+    Ok(())
+}
+
+/// A line for each other lasting instance of this checkout that runs, such as one on the port that
+/// `env/local.yaml` had before.
+fn others(port: u16) -> Result<Vec<String>> {
+    let mut lines = vec![];
+    for folder in fs::read_dir(folder("")).into_iter().flatten().flatten() {
+        let other = folder.file_name().to_str().and_then(|name| name.parse().ok());
+        if let Some(other) = other.filter(|other| *other != port)
+            && is_up(other)?
+        {
+            let command = format!("cargo xtask local down --port {other}");
+            lines.push(format!("still running on port `{other}`: stop it with `{command}`"));
+        }
+    }
+    lines.sort();
+    Ok(lines)
 }
 
 /// Deletes all data of the local AWS. It runs afterwards if it ran before.
-pub(crate) fn reset(port: u16) -> Result<()> {
+fn reset(port: u16) -> Result<()> {
     let instance = Instance::lasting(port);
     let lock = instance.lock()?;
     let was_running = instance.pid()?.is_some();
@@ -170,6 +209,7 @@ fn status(port: u16) -> Result<()> {
         None if is_free(port) => println!("not running"),
         None => println!("not running; port `{port}` is held by another program"),
     }
+    others(port)?.iter().for_each(|line| println!("{line}"));
     Ok(())
 }
 
@@ -399,5 +439,59 @@ fn remove_folder(path: &Path) -> Result<()> {
             .into_diagnostic()
             .wrap_err_with(|| format!("failed to remove `{}`", path.display())),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn or(given: Option<u16>, target: Target) -> Result<u16> {
+        Port { port: given }.or(|| Ok(target))
+    }
+
+    #[test]
+    fn the_port_is_that_of_the_file_unless_another_is_given() {
+        assert_eq!(or(None, Target::Local { port: 4666 }).unwrap(), 4666);
+        assert_eq!(or(Some(4766), Target::Local { port: 4666 }).unwrap(), 4766);
+        let broken = || Err(miette!("the file is broken"));
+        assert_eq!(Port { port: Some(4766) }.or(broken).unwrap(), 4766);
+        assert!(or(None, Target::Aws { account: None }).is_err());
+    }
+
+    #[test]
+    fn the_commands_use_the_port_of_the_environment() {
+        let Target::Local { port } = environment::load("local").unwrap().target else {
+            panic!("the environment `local` is not on the local AWS");
+        };
+        assert_eq!(Port { port: None }.or_configured().unwrap(), port);
+    }
+
+    /// A process that holds the lock of an instance, as its server does.
+    fn server(instance: &Instance) -> Child {
+        let _lock = instance.lock().unwrap();
+        let file = File::create(instance.pid_file()).unwrap();
+        file.lock().unwrap();
+        let child = Command::new("sleep").arg("600").stdin(Stdio::from(file)).spawn().unwrap();
+        fs::write(instance.pid_file(), child.id().to_string()).unwrap();
+        child
+    }
+
+    #[test]
+    fn stopping_an_instance_leaves_the_others_running() {
+        let folder = tempfile::tempdir().unwrap();
+        let instance = |port: u16| Instance {
+            port,
+            folder: folder.path().join(port.to_string()),
+            lasting: true,
+        };
+        let (own, other) = (instance(1), instance(2));
+        let (mut own_server, mut other_server) = (server(&own), server(&other));
+        own.stop().unwrap();
+        assert!(!own_server.wait().unwrap().success());
+        assert!(other.pid().unwrap().is_some());
+        other.stop().unwrap();
+        other_server.wait().unwrap();
+        assert!(other.pid().unwrap().is_none());
     }
 }

@@ -142,6 +142,7 @@ fn manifest(environment: &Environment, stacks: &[stacks::Stack]) -> Manifest {
         endpoint,
         protected: environment.protected,
         secrets: stacks::secrets(environment),
+        signing_keys: stacks::signing_keys(environment),
         stacks: stacks.iter().map(manifest_stack).collect(),
         seeds: stacks::seeds(environment),
     }

@@ -205,6 +205,7 @@ impl FreshShop {
             stacks: services.iter().map(|&service| service.to_owned()).collect(),
             require_approval: Approval::Never,
             yes: true,
+            allow_loss: vec![],
             concurrency: 4,
             outputs_file: Some(shop.outputs()),
             wait: false,

@@ -52,12 +52,6 @@ const EXCUSES: &[Excuse] = &[
     },
     Excuse {
         actions: &["sqs:SendMessage"],
-        resource_type: "AWS::Lambda::EventSourceMapping",
-        property: "DestinationConfig",
-        reason: "Lambda sends records that failed; the local AWS does not use the role for it",
-    },
-    Excuse {
-        actions: &["sqs:SendMessage"],
         resource_type: "AWS::Lambda::EventInvokeConfig",
         property: "DestinationConfig",
         reason: "Lambda sends invocations that failed; the local AWS does not use the role for it",
