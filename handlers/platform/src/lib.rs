@@ -5,11 +5,13 @@
 
 mod api_client;
 mod backoff;
+mod cache;
 mod context;
 mod direct;
 mod failure;
 mod http;
 mod invocation;
+mod keys;
 mod lambda;
 mod logging;
 mod queue;
@@ -22,6 +24,7 @@ pub mod clock;
 pub mod dynamo;
 pub mod ids;
 pub mod outbox;
+pub mod simulation;
 mod ssm;
 
 #[cfg(any(test, feature = "testing"))]
@@ -29,11 +32,12 @@ pub mod testing;
 
 pub use api_client::ApiClient;
 pub use auth::{Claims, Tokens, UserType};
-pub use backoff::backoff;
+pub use backoff::{Attempt, Contention, backoff, retry_conflicts};
 pub use context::Context;
-pub use failure::{Failure, Rejection, Result};
+pub use failure::{Failure, Rejection, Result, Throttled};
 pub use http::{Caller, Encode, Endpoint, Reply, Request};
 pub use invocation::{EventFn, Invocation, Serve};
+pub use keys::{Key, Keys};
 pub use lambda::{Dispatch, Handler, Lambda, Service, run};
 pub use outbox::{EventPublisher, OutboxMessage, PublicEvents, Publisher};
 pub use queue::Message;
