@@ -4,6 +4,7 @@
 
 mod accounts;
 mod bad_input;
+mod contention;
 mod correlation;
 mod cors;
 mod dead_letters;
