@@ -1,10 +1,11 @@
-//! Feeds: every event that names a product, a user or an order is an entry of its feed.
+//! Feeds: every event that names a product, a user or an order is an entry of its feed. Scenarios that
+//! count entries publish deletions, to which no service reacts with an event of its own.
 
 use contracts::{
     Event, EventType, Published, Service, Subscription,
     activity::ActivityEvent,
     order::OrderCreated,
-    product_management::{ProductCreated, SERVICE},
+    product_management::{ProductDeleted, SERVICE},
     user_management::UserCreated,
 };
 use e2e::{Entry, Shop, eventually, unique};
@@ -69,11 +70,11 @@ async fn an_event_may_have_another_source_of_the_environment_and_consist_of_data
     let shop = Shop::open().await;
     let product = unique("PRODUCT");
     let service = Service { source: "product", ..SERVICE };
-    let event = EventType { service, ..EventType::of::<ProductCreated>() };
+    let event = EventType { service, ..EventType::of::<ProductDeleted>() };
     let event = || shop.event_of_type(event, &json!({ "productId": product }));
     shop.publish([&event(), &event().data_only()]).await;
     let feed = shop.feed_of_length("product", &product, 2).await;
-    assert_eq!(feed, [ProductCreated::TYPE; 2]);
+    assert_eq!(feed, [ProductDeleted::TYPE; 2]);
 }
 
 #[tokio::test]
@@ -92,7 +93,7 @@ async fn an_event_without_a_type_in_its_detail_has_its_detail_type() {
 async fn events_with_the_same_time_are_all_kept_and_a_duplicate_is_not() {
     let shop = Shop::open().await;
     let product = unique("PRODUCT");
-    let event = || shop.event::<ProductCreated>(&json!({ "productId": product }));
+    let event = || shop.event::<ProductDeleted>(&json!({ "productId": product }));
     let entries: Vec<Entry> = (0..8).map(|_| event()).collect();
     // One call, so that the bus gives all of them the same time.
     shop.publish(&entries).await;
@@ -107,7 +108,7 @@ async fn a_feed_has_the_time_of_each_entry_and_is_oldest_first() {
     let shop = Shop::open().await;
     let product = unique("PRODUCT");
     for length in 1..=2 {
-        let event = shop.event::<ProductCreated>(&json!({ "productId": product }));
+        let event = shop.event::<ProductDeleted>(&json!({ "productId": product }));
         shop.publish([&event]).await;
         shop.feed_of_length("product", &product, length).await;
     }
