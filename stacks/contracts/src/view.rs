@@ -1,7 +1,7 @@
 //! Views: the fields of events that a function uses. A consumer decodes its view and not the whole
 //! event, because other publishers of an event may send less than ours.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::event_type::EventType;
 
@@ -218,6 +218,23 @@ macro_rules! view {
 }
 
 impl EventView {
+    /// Names of the fields in JSON, such as `orderNumber`. The first one is that of the subject.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.fields.iter().map(|field| camel_case(field))
+    }
+
+    /// The fields of `data` that the function uses.
+    pub fn used_fields(&self, data: &Map<String, Value>) -> Map<String, Value> {
+        self.names().filter_map(|name| Some((name.clone(), data.get(&name)?.clone()))).collect()
+    }
+
+    /// Whether the view can be read of `data` without the field `name`.
+    pub fn is_optional(&self, name: &str, data: &Map<String, Value>) -> bool {
+        let mut without = data.clone();
+        without.remove(name);
+        (self.check)(without.into()).is_ok()
+    }
+
     /// The view `S` of the event `E`, which uses `fields` of it.
     #[doc(hidden)]
     pub fn of<E: crate::Event, S: Subscription>(fields: &'static [&'static str]) -> Self {
@@ -227,6 +244,13 @@ impl EventView {
             check: |data| S::decode(E::TYPE, data).map(drop),
         }
     }
+}
+
+/// The name in JSON of a field in Rust.
+fn camel_case(field: &str) -> String {
+    let mut words = field.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
 }
 
 impl UnreadableEvent {

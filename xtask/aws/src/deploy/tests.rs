@@ -130,7 +130,7 @@ async fn an_approved_loss_covers_messages_that_arrive_later() {
 }
 
 #[tokio::test]
-async fn access_that_is_broadened_only_under_the_lock_is_refused_if_nobody_was_asked() {
+async fn access_that_is_broadened_under_the_lock_without_an_approval_is_refused() {
     let route =
         json!({ "Type": "AWS::ApiGatewayV2::Route", "Properties": { "RouteKey": "GET /" } });
     let mut shop = Shop::deployed(&json!({ "Route": route, "Queue": queue("q") })).await;

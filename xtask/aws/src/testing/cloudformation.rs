@@ -78,7 +78,7 @@ fn version(account: &Account, call: &Call) -> Version {
     Version { template: cfn::parse(&text).unwrap(), text, parameters }
 }
 
-/// A change set, which fails if it is empty or imports what cannot be imported.
+/// A change set. It fails if it is empty, or if it imports a resource that cannot be imported.
 fn change_set(
     account: &mut Account,
     name: &str,

@@ -1,5 +1,5 @@
-//! Requests that change the same thing at the same time succeed, or fail with a status that tells the
-//! client to retry: no route that writes responds with 500.
+//! Requests that change the same item at the same time succeed, or fail with a status after which the
+//! client may retry: none of these routes responds with 500.
 
 use contracts::{Service, inventory, product_management, user_management};
 use e2e::{PASSWORD, Request, Shop, User, unique};

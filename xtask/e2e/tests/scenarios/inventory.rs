@@ -2,10 +2,9 @@
 
 use std::slice;
 
-use aws_sdk_dynamodb::{operation::get_item::GetItemOutput, types::AttributeValue};
 use aws_sdk_sfn::types::ExecutionStatus;
 use contracts::{
-    Event, Key,
+    Event,
     inventory::{
         HandleOrderCompleted, OrderRow, OutOfStock, RefreshCatalogue, SERVICE, Stock,
         StockReservationFailed, StockReserved, StockRow, StockUpdated,
@@ -13,7 +12,7 @@ use contracts::{
     order::{OrderCompleted, OrderCreated, OrderRejected},
     product_management::{self, ProductCreated},
 };
-use e2e::{Entry, Shop, Subscriber, eventually, tokens, unique};
+use e2e::{Entry, Shop, Subscriber, eventually, key_attributes, tokens, unique};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -109,22 +108,11 @@ async fn ordering_status(shop: &Shop, product: &str) -> Option<ExecutionStatus> 
     described.ok().map(|described| described.status)
 }
 
-fn text(value: &str) -> AttributeValue {
-    AttributeValue::S(value.to_owned())
-}
-
-async fn item<R>(shop: &Shop, key: &Key<R>) -> GetItemOutput {
-    let dynamo = aws_sdk_dynamodb::Client::new(&shop.aws);
-    let request = dynamo.get_item().table_name(shop.table_name::<Stock>());
-    let request = request.key("PK", text(key.partition())).key("SK", text(key.sort()));
-    request.send().await.expect("the tests may read the table")
-}
-
 async fn delete_stock(shop: &Shop, product: &str) {
     let dynamo = aws_sdk_dynamodb::Client::new(&shop.aws);
     let key = StockRow::key(product);
     let request = dynamo.delete_item().table_name(shop.table_name::<Stock>());
-    let request = request.key("PK", text(key.partition())).key("SK", text(key.sort()));
+    let request = request.set_key(Some(key_attributes(&key)));
     request.send().await.expect("the tests may write to the table");
 }
 
@@ -397,7 +385,7 @@ async fn an_order_that_was_rejected_before_it_was_created_reserves_nothing() {
     let (product, order) = (stocked(&shop, 5).await, unique("order"));
     shop.publish([&order_event::<OrderRejected>(&shop, &order)]).await;
     let key = OrderRow::key(&order);
-    eventually("the item of the rejected order", async || item(&shop, &key).await.item).await;
+    eventually("the item of the rejected order", async || shop.item(&key).await).await;
     shop.publish([&order_created(&shop, &order, &[&product], "token")]).await;
     let failed = reply::<StockReservationFailed>("token");
     assert_eq!(replies_to(&subscriber, &order, 1).await, [failed]);

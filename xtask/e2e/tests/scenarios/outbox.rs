@@ -1,14 +1,14 @@
 //! An outbox message that cannot be published becomes a dead letter with its content, holds up no
 //! other message, and is published with its id after it was repaired.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use contracts::{
     Event, Function, Key, Outbox, REPUBLISHED_AT, Table, inventory, payment, product_management,
     user_management,
 };
-use e2e::{Shop, Subscriber, unique};
+use e2e::{Shop, Subscriber, key_attributes, unique};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -56,8 +56,9 @@ impl Messages<'_> {
     /// Sets the private event of a message, and marks it to be published again, as an operator does.
     async fn republish<T>(&self, message: &Message<T>, event: &str) {
         let update = self.client.update_item().table_name(&self.table);
-        let update =
-            update.set_key(Some(key(message))).update_expression("SET #event = :event, #at = :at");
+        let update = update
+            .set_key(Some(key_attributes(&message.key)))
+            .update_expression("SET #event = :event, #at = :at");
         let update = update.condition_expression("attribute_exists(PK)");
         let update = update.expression_attribute_names("#event", "Event");
         let update = update.expression_attribute_names("#at", REPUBLISHED_AT);
@@ -69,7 +70,11 @@ impl Messages<'_> {
 
     async fn delete<T>(&self, message: &Message<T>) {
         let delete = self.client.delete_item().table_name(&self.table);
-        delete.set_key(Some(key(message))).send().await.expect("the tests may delete items");
+        delete
+            .set_key(Some(key_attributes(&message.key)))
+            .send()
+            .await
+            .expect("the tests may delete items");
     }
 
     /// Waits until the event of a message was published so often. Returns the data of the last one.
@@ -84,11 +89,6 @@ impl Messages<'_> {
 
 fn text(value: &str) -> AttributeValue {
     AttributeValue::S(value.to_owned())
-}
-
-fn key<T>(message: &Message<T>) -> HashMap<String, AttributeValue> {
-    let (partition, sort) = (text(message.key.partition()), text(message.key.sort()));
-    [("PK".to_owned(), partition), ("SK".to_owned(), sort)].into()
 }
 
 /// `F` publishes the outbox of `T`, in which `private` becomes the event `E` with the data `public`.

@@ -1,10 +1,9 @@
 //! Payments: charged once per order, refunded once, and never charged after a refund.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use contracts::{
     Event,
     order::{PaymentRequested, RefundRequested},
-    payment::{PaymentFailed, PaymentProcessed, PaymentRefunded, Payments, SimulatedChargeRow},
+    payment::{PaymentFailed, PaymentProcessed, PaymentRefunded, SimulatedChargeRow},
 };
 use e2e::{Entry, Shop, Subscriber, eventually, unique};
 use serde_json::{Value, json};
@@ -44,13 +43,8 @@ async fn events_of(subscriber: &Subscriber, order: &str, count: usize) -> Vec<(S
 
 /// What the simulated gateway did for an order, if it did anything.
 async fn booked(shop: &Shop, order: &str) -> Option<String> {
-    let text = |value: &str| AttributeValue::S(value.to_owned());
-    let key = SimulatedChargeRow::key(order);
-    let request = aws_sdk_dynamodb::Client::new(&shop.aws).get_item();
-    let request = request.table_name(shop.table_name::<Payments>()).consistent_read(true);
-    let request = request.key("PK", text(key.partition())).key("SK", text(key.sort()));
-    let found = request.send().await.expect("the tests may read the table");
-    Some(found.item?["Result"].as_s().expect("a result is a text").clone())
+    let item = shop.item(&SimulatedChargeRow::key(order)).await?;
+    Some(item["Result"].as_s().expect("a result is a text").clone())
 }
 
 #[tokio::test]

@@ -38,24 +38,14 @@ impl Entities {
     }
 }
 
-/// The name in JSON of a field in Rust.
-fn camel_case(field: &str) -> String {
-    let mut words = field.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
-}
-
 /// The forms in which publishers may send an event.
 fn details(view: &EventView, sample: &Map<String, Value>) -> Vec<Value> {
-    let is_used = |name: &String| view.fields.iter().any(|field| camel_case(field) == *name);
-    let used: Map<_, _> = sample.clone().into_iter().filter(|(name, _)| is_used(name)).collect();
+    let used = view.used_fields(sample);
     let mut unknown = used.clone();
     unknown.insert("unknown".to_owned(), json!({ "nested": [null] }));
     let mut null = sample.clone();
     for (name, value) in &mut null {
-        let mut absent = used.clone();
-        absent.remove(name);
-        if (view.check)(absent.into()).is_ok() {
+        if view.is_optional(name, &used) {
             *value = Value::Null;
         }
     }
