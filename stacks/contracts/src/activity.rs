@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    basket::events::CheckoutBasket,
     capability::{Put, QueryItems},
     export, function,
     function::Queue,
@@ -64,6 +65,7 @@ view! {
         UserCreated { user_id: String },
         PointsAdded { user_id: String },
         TierUpgraded { user_id: String },
+        CheckoutBasket { user_name: String },
         OrderCreated { order_number: String, user_id: Option<String> },
         OrderConfirmed { order_number: String, user_id: Option<String> },
         OrderCompleted { order_number: String, user_id: Option<String> },
@@ -72,9 +74,9 @@ view! {
         RefundRequested { order_number: String },
         StockReserved { order_number: String },
         StockReservationFailed { order_number: String },
-        PaymentProcessed { order_number: String },
+        PaymentProcessed { order_number: String, user_id: Option<String> },
         PaymentFailed { order_number: String },
-        PaymentRefunded { order_number: String },
+        PaymentRefunded { order_number: String, user_id: Option<String> },
     }
 }
 

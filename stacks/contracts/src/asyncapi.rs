@@ -3,7 +3,11 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::{cloud_event::CloudEvent, contract::Contract, event_type::Published};
+use crate::{
+    cloud_event::CloudEvent,
+    contract::Contract,
+    event_type::{EventType, Published},
+};
 
 /// The documentation of the bus.
 pub fn document(contracts: &[Contract]) -> Value {
@@ -73,26 +77,31 @@ fn messages(published: &[&Published]) -> Map<String, Value> {
     published
         .iter()
         .map(|published| {
-            let event = published.event;
             let message = json!({
-                "name": event.name,
+                "name": published.event.name,
                 "summary": published.schema()["description"],
-                "payload": {
-                    "allOf": [
-                        { "$ref": "#/components/schemas/CloudEvent" },
-                        {
-                            "type": "object",
-                            "properties": {
-                                "type": { "const": event.name },
-                                "data": { "$ref": format!("#/components/schemas/{}", event.name) },
-                            },
-                        },
-                    ],
-                },
+                "payload": payload(published.event),
             });
-            (event.name.to_owned(), message)
+            (published.event.name.to_owned(), message)
         })
         .collect()
+}
+
+fn payload(event: EventType) -> Value {
+    let data = json!({ "$ref": format!("#/components/schemas/{}", event.name) });
+    if event.envelope.is_bare {
+        return data;
+    }
+    let mut properties = json!({ "type": { "const": event.name }, "data": data });
+    for (name, value) in event.envelope.extensions {
+        properties[name] = json!({ "const": value });
+    }
+    json!({
+        "allOf": [
+            { "$ref": "#/components/schemas/CloudEvent" },
+            { "type": "object", "properties": properties },
+        ],
+    })
 }
 
 fn schemas(published: &[&Published]) -> Map<String, Value> {

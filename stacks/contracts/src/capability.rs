@@ -109,6 +109,18 @@ pub struct Setting<S>(PhantomData<S>);
 /// Starts executions of the workflow `W`.
 pub struct Start<W>(PhantomData<W>);
 
+/// Reads the state of executions of the workflow `W`.
+pub struct Describe<W>(PhantomData<W>);
+
+/// Reports the success of tasks of the workflow `W` that wait for their token.
+pub struct CompleteTask<W>(PhantomData<W>);
+
+/// Reports the failure of tasks of the workflow `W` that wait for their token.
+pub struct FailTask<W>(PhantomData<W>);
+
+/// Invokes the function `F`.
+pub struct Invoke<F>(PhantomData<F>);
+
 impl<I: Index> Capability for Find<I> {
     const RIGHTS: &'static [Right] = &[Right::Items {
         table: TableName::of::<<I::Row as Row>::Table>(),
@@ -139,4 +151,27 @@ impl<S: EnvironmentSetting> Capability for Setting<S> {
 
 impl<W: Component> Capability for Start<W> {
     const RIGHTS: &'static [Right] = &[Right::Start(ComponentName::of::<W>())];
+}
+
+impl<W: Component> Capability for Describe<W> {
+    const RIGHTS: &'static [Right] = &[Right::Describe(ComponentName::of::<W>())];
+}
+
+impl<W: Component> Capability for CompleteTask<W> {
+    const RIGHTS: &'static [Right] = &[Right::CompleteTask(ComponentName::of::<W>())];
+}
+
+impl<W: Component> Capability for FailTask<W> {
+    const RIGHTS: &'static [Right] = &[Right::FailTask(ComponentName::of::<W>())];
+}
+
+impl<F: Component> Capability for Invoke<F> {
+    const RIGHTS: &'static [Right] = &[Right::Invoke(ComponentName::of::<F>())];
+}
+
+/// Measures the dead-letter queues of all services.
+pub struct WatchDeadLetters;
+
+impl Capability for WatchDeadLetters {
+    const RIGHTS: &'static [Right] = &[Right::WatchDeadLetters];
 }

@@ -32,6 +32,8 @@ pub struct FunctionContract {
     pub rights: Vec<Right>,
     /// The events it publishes.
     pub publishes: Vec<Published>,
+    /// Whether an environment may be without it.
+    pub outside_production: bool,
 }
 
 /// A workflow, as its declaration says.
@@ -52,6 +54,7 @@ impl FunctionContract {
             trigger: F::Trigger::describe(),
             rights: F::rights(),
             publishes: F::DECLARATION.published(),
+            outside_production: false,
         }
     }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::{
     component::{Component, PublishedBy},
+    envelope::Envelope,
     event_type::{EventType, Published},
 };
 
@@ -20,6 +21,9 @@ pub trait Event:
     /// subscribers accept this event too.
     const OUTSIDE_SOURCES: &'static [&'static str] = &[];
 
+    /// The form in which it is published.
+    const ENVELOPE: Envelope = Envelope::CLOUD_EVENT;
+
     /// An example, for the generated documents and for tests.
     fn sample() -> Self;
 }
@@ -32,6 +36,7 @@ impl EventType {
             service: <E::Publisher as Component>::SERVICE,
             publisher: <E::Publisher as Component>::NAME,
             outside_sources: E::OUTSIDE_SOURCES,
+            envelope: E::ENVELOPE,
         }
     }
 }

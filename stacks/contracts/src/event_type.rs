@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::service::Service;
+use crate::{envelope::Envelope, service::Service};
 
 /// An event as the graph of services sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,15 @@ pub struct EventType {
     pub publisher: &'static str,
     /// Sources of publishers outside of the environment.
     pub outside_sources: &'static [&'static str],
+    /// The form in which it is published.
+    pub envelope: Envelope,
+}
+
+impl EventType {
+    /// The `EventBridge` source that its publisher states in `environment`.
+    pub fn source_in(&self, environment: &str) -> String {
+        self.envelope.source.map_or_else(|| self.service.source_in(environment), str::to_owned)
+    }
 }
 
 /// An event on the shared bus, with the schema and an example of its `data`.

@@ -10,6 +10,7 @@ mod capability;
 mod cloud_event;
 mod component;
 mod contract;
+mod envelope;
 mod event;
 mod event_type;
 mod export;
@@ -31,8 +32,11 @@ pub mod documents;
 pub mod openapi;
 
 pub mod activity;
+pub mod basket;
+pub mod dead_letters;
 pub mod inventory;
 pub mod loyalty;
+pub mod notification;
 pub mod order;
 pub mod payment;
 pub mod pricing;
@@ -42,12 +46,13 @@ pub mod shared_infra;
 pub mod user_management;
 
 pub use capability::{
-    BatchGet, Capability, Check, Delete, Find, Get, May, Parameter, Put, QueryItems, Scan, Secret,
-    Setting, Start, Update,
+    BatchGet, Capability, Check, CompleteTask, Delete, Describe, FailTask, Find, Get, Invoke, May,
+    Parameter, Put, QueryItems, Scan, Secret, Setting, Start, Update, WatchDeadLetters,
 };
 pub use cloud_event::{CloudEvent, Datadog};
 pub use component::{Component, Declaration, PublishedBy, Publishes};
 pub use contract::{Contract, FunctionContract, WorkflowContract};
+pub use envelope::Envelope;
 pub use event::Event;
 pub use event_type::{EventType, Published};
 pub use export::{Export, ParameterName, StoredSecret};
@@ -64,15 +69,15 @@ pub use right::{ComponentName, ItemOperation, ItemScope, Right};
 pub use route::{NoPath, PathParameters, Route};
 pub use service::{Listed, Service};
 pub use setting::{
-    AvailabilityRate, EnvironmentSetting, PaymentSuccessRate, PricingIssues, SettingName,
-    SettingValue, SettingValues, TokenLifetime,
+    AvailabilityRate, Currency, EnvironmentSetting, PaymentSuccessRate, PricingIssues, SettingName,
+    SettingValue, SettingValues, TaxRate, TokenLifetime,
 };
 pub use table::{
     IdempotencyKey, Index, IndexKeys, Key, OUTBOX_PARTITION, Outbox, Partition, REPUBLISHED_AT,
     Row, Table, TableName, prefix,
 };
-pub use variable::{BUS_VARIABLE, DEAD_LETTER_QUEUE_VARIABLE};
-pub use view::{EventView, Subscription, UnreadableEvent};
+pub use variable::{BUS_VARIABLE, DEAD_LETTER_QUEUE_SUFFIX, DEAD_LETTER_QUEUE_VARIABLE};
+pub use view::{EventView, Subject, Subscription, UnreadableEvent};
 
 #[doc(hidden)]
 pub use serde_json;
@@ -81,8 +86,11 @@ pub use serde_json;
 pub fn contracts() -> Vec<Contract> {
     vec![
         activity::contract(),
+        basket::contract(),
+        dead_letters::contract(),
         inventory::contract(),
         loyalty::contract(),
+        notification::contract(),
         order::contract(),
         payment::contract(),
         pricing::contract(),

@@ -45,6 +45,7 @@ view! {
         amount: Money,
         currency: String,
         payment_method: String,
+        user_id: Option<String>,
     }
 }
 

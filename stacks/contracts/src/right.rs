@@ -24,6 +24,16 @@ pub enum Right {
     Setting(SettingName),
     /// Starting an execution of a workflow.
     Start(ComponentName),
+    /// Reading the state of executions of a workflow.
+    Describe(ComponentName),
+    /// Reporting the success of tasks of a workflow that wait for their token.
+    CompleteTask(ComponentName),
+    /// Reporting the failure of tasks of a workflow that wait for their token.
+    FailTask(ComponentName),
+    /// Invoking a function.
+    Invoke(ComponentName),
+    /// Measuring the dead-letter queues of all services.
+    WatchDeadLetters,
 }
 
 /// What is done with items of a table.
@@ -76,7 +86,12 @@ impl Right {
                 upper_snake_case(parameter.variable)
             }
             Self::Setting(setting) => upper_snake_case(setting.name()),
-            Self::Start(workflow) => upper_snake_case(workflow.name),
+            Self::Start(workflow)
+            | Self::Describe(workflow)
+            | Self::CompleteTask(workflow)
+            | Self::FailTask(workflow) => upper_snake_case(workflow.name),
+            Self::WatchDeadLetters => "DEAD_LETTER_QUEUES".to_owned(),
+            Self::Invoke(function) => format!("{}_FUNCTION", upper_snake_case(function.name)),
         }
     }
 }

@@ -29,7 +29,8 @@ impl Service {
 pub trait Listed {}
 
 /// Lists the functions and workflows of a service, once: the contract, the dispatch of the
-/// service's binary and the generated documents follow from this list.
+/// service's binary and the generated documents follow from this list. Functions that help tests are
+/// `outside_production`: an environment may be without them.
 ///
 /// ```text
 /// service! {
@@ -44,6 +45,7 @@ macro_rules! service {
     (
         $service:ident {
             functions: [$($function:ident),* $(,)?]
+            $(, outside_production: [$($test_function:ident),* $(,)?])?
             $(, workflows: [$($workflow:ident),* $(,)?])? $(,)?
         }
     ) => {
@@ -53,17 +55,27 @@ macro_rules! service {
         )*
         $($(
             #[diagnostic::do_not_recommend]
+            impl $crate::Listed for $test_function {}
+        )*)?
+        $($(
+            #[diagnostic::do_not_recommend]
             impl $crate::Listed for $workflow {}
         )*)?
 
         /// The functions of the service, as nested pairs: its binary must have code for each.
-        pub type Functions = $crate::service!(@pairs $($function)*);
+        pub type Functions = $crate::service!(@pairs $($function)* $($($test_function)*)?);
 
         /// What the service offers, and what it subscribes to.
         pub fn contract() -> $crate::Contract {
             $crate::Contract {
                 service: $service,
-                functions: vec![$($crate::FunctionContract::of::<$function>()),*],
+                functions: vec![
+                    $($crate::FunctionContract::of::<$function>(),)*
+                    $($($crate::FunctionContract {
+                        outside_production: true,
+                        ..$crate::FunctionContract::of::<$test_function>()
+                    },)*)?
+                ],
                 workflows: vec![$($($crate::WorkflowContract::of::<$workflow>()),*)?],
             }
         }

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use rust_decimal::Decimal;
+
 /// A setting. Declared in the list at the end of this file.
 pub trait EnvironmentSetting: 'static {
     /// What a function gets.
@@ -34,7 +36,7 @@ macro_rules! setting_values {
     )+};
 }
 
-setting_values!(bool, u32, f64);
+setting_values!(bool, u32, f64, String, Decimal);
 
 /// In seconds.
 impl SettingValue for Duration {
@@ -98,6 +100,10 @@ settings! {
     AvailabilityRate, availability_rate: f64;
     /// Share of the payments, from 0 to 1, that the simulated gateway does not decline.
     PaymentSuccessRate, payment_success_rate: f64;
+    /// The currency of all prices, an ISO 4217 code.
+    Currency, currency: String;
+    /// The share of tax on a net price, such as 0.19. All prices include it.
+    TaxRate, tax_rate: Decimal;
 }
 
 #[cfg(test)]

@@ -186,7 +186,8 @@ pub const fn prefix(form: &'static str) -> &'static str {
 /// Declares a table, the kinds of items in it with the forms of their keys, and its indexes.
 ///
 /// The placeholders of the forms are the arguments of the function `key` that each kind gets; those
-/// before the semicolon make the partition key, for which there is the function `partition`.
+/// before the semicolon, if there are any, make the partition key, for which there is the function
+/// `partition`.
 ///
 /// ```
 /// use contracts::{Service, table};
@@ -202,6 +203,8 @@ pub const fn prefix(form: &'static str) -> &'static str {
 ///             BookRow(isbn) = "BOOK#{isbn}" / "BOOK",
 ///             /// That a reader read a book.
 ///             ReaderRow(isbn; name) = "BOOK#{isbn}" / "READER#{name}",
+///             /// A shelf. All of them are in one partition.
+///             ShelfRow(; number) = "SHELVES" / "{number}",
 ///         },
 ///         indexes: {
 ///             /// Books by author.
@@ -212,6 +215,7 @@ pub const fn prefix(form: &'static str) -> &'static str {
 ///
 /// let key = ReaderRow::key("978-1", "Ada");
 /// assert_eq!((key.partition(), key.sort()), ("BOOK#978-1", "READER#Ada"));
+/// assert_eq!(ShelfRow::partition().key(), "SHELVES");
 /// ```
 #[macro_export]
 macro_rules! table {
@@ -221,7 +225,7 @@ macro_rules! table {
             rows: {
                 $(
                     $(#[$row_doc:meta])*
-                    $row:ident($($part:ident),+ $(; $($sort_part:ident),+)?)
+                    $row:ident($($part:ident),* $(; $($sort_part:ident),+)?)
                         = $partition:literal / $sort:literal
                 ),* $(,)?
             }
@@ -260,14 +264,14 @@ macro_rules! table {
             impl $row {
                 /// The key of one item.
                 pub fn key(
-                    $($part: impl std::fmt::Display,)+
+                    $($part: impl std::fmt::Display,)*
                     $($($sort_part: impl std::fmt::Display,)+)?
                 ) -> $crate::Key<Self> {
                     $crate::Key::new(format!($partition), format!($sort))
                 }
 
                 /// The partition that the item is in.
-                pub fn partition($($part: impl std::fmt::Display),+) -> $crate::Partition<Self> {
+                pub fn partition($($part: impl std::fmt::Display),*) -> $crate::Partition<Self> {
                     $crate::Partition::new(format!($partition))
                 }
             }

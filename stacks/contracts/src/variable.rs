@@ -7,6 +7,9 @@ pub const BUS_VARIABLE: &str = "BUS";
 /// table's stream.
 pub const DEAD_LETTER_QUEUE_VARIABLE: &str = "DEAD_LETTER_QUEUE";
 
+/// What the names of all dead-letter queues end with.
+pub const DEAD_LETTER_QUEUE_SUFFIX: &str = "-dlq";
+
 /// `TokenLifetime` and `token-lifetime` → `TOKEN_LIFETIME`.
 pub(crate) fn upper_snake_case(name: &str) -> String {
     let mut variable = String::new();

@@ -23,6 +23,11 @@ pub trait Subscription: Sized {
     /// Reads the `data` of an event of type `name`.
     fn decode(name: &str, data: Value) -> Result<Self, UnreadableEvent>;
 
+    /// Whether the detail of an event of type `name` is its `data` itself.
+    fn is_bare(name: &str) -> bool {
+        Self::types().iter().any(|event| event.name == name && event.envelope.is_bare)
+    }
+
     /// What the event is about. Events about the same subject are handled one after another.
     fn subject(&self) -> &str;
 }
@@ -58,8 +63,8 @@ pub enum UnreadableEvent {
 ///
 /// The fields are fields of the event under the same names. Their types are those of the event, or
 /// an `Option` for a field that the function can do without; any other type does not compile. The
-/// first field is a `String` that names what the event is about: messages about the same are handled
-/// in the order of their arrival, the others at the same time.
+/// first field, a `String` or an `Option<String>`, names what the event is about: messages about the
+/// same are handled in the order of their arrival, the others at the same time.
 ///
 /// ```
 /// use contracts::{Subscription, order::OrderCompleted, user_management::UserCreated};
@@ -129,7 +134,7 @@ macro_rules! view {
             }
 
             fn subject(&self) -> &str {
-                &self.$key
+                $crate::Subject::name(&self.$key)
             }
         }
     };
@@ -204,7 +209,7 @@ macro_rules! view {
 
             fn subject(&self) -> &str {
                 match self {
-                    $(Self::$event { $key, .. } => $key),+
+                    $(Self::$event { $key, .. } => $crate::Subject::name($key)),+
                 }
             }
         }
@@ -215,6 +220,24 @@ macro_rules! view {
              for several events as `pub enum View { Event { id: String }, Other { id: String } }`"
         );
     };
+}
+
+/// The field of a view that names what the event is about.
+#[doc(hidden)]
+pub trait Subject {
+    fn name(&self) -> &str;
+}
+
+impl Subject for String {
+    fn name(&self) -> &str {
+        self
+    }
+}
+
+impl Subject for Option<String> {
+    fn name(&self) -> &str {
+        self.as_deref().unwrap_or_default()
+    }
 }
 
 impl EventView {

@@ -156,7 +156,8 @@ fn plain_text_is_not_documented_as_a_page() {
             .flat_map(|content| content.keys().cloned())
             .collect()
     };
-    assert_eq!(media_types("/health"), ["text/plain"]);
+    // Of inventory and of orders.
+    assert_eq!(media_types("/health"), ["text/plain", "application/json"]);
     assert_eq!(media_types("/oauth/authorize/callback"), ["text/plain", "text/plain"]);
     assert_eq!(media_types("/oauth/authorize"), ["text/html", "text/html"]);
 }

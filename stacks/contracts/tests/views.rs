@@ -63,6 +63,10 @@ fn a_field_may_be_null_where_it_may_be_absent() {
 fn an_event_without_its_subject_is_unreadable() {
     for_each_view(|view, mut used| {
         let subject = view.names().next().unwrap();
+        // Some publishers of replies name the conversation only.
+        if view.is_optional(&subject, &used) && used.contains_key("conversationId") {
+            return Ok(());
+        }
         used.remove(&subject);
         match read(view, used.into()) {
             Ok(()) => Err(format!("read without `{subject}`")),

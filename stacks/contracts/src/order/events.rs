@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{event::Event, money::Money};
+use crate::{envelope::Envelope, event::Event, money::Money};
 
 /// An order waits for its products.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +37,16 @@ pub struct OrderConfirmed {
 pub struct OrderCompleted {
     /// The order.
     pub order_number: String,
+    /// The user's id or e-mail address.
+    pub user_id: String,
+}
+
+/// An order was delivered. The successor of [`OrderCompleted`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderCompletedV2 {
+    /// The order.
+    pub order_id: String,
     /// The user's id or e-mail address.
     pub user_id: String,
 }
@@ -115,10 +125,28 @@ impl Event for OrderConfirmed {
 
 impl Event for OrderCompleted {
     const TYPE: &'static str = "orders.orderCompleted.v1";
+    const ENVELOPE: Envelope = Envelope {
+        extensions: &[
+            ("supercededby", OrderCompletedV2::TYPE),
+            ("deprecationdate", "2025-12-01T00:00:00Z"),
+        ],
+        ..Envelope::CLOUD_EVENT
+    };
 
     fn sample() -> Self {
         Self {
             order_number: "0199c2f4-5d3e-7a10-8f5b-0c2d4e6f8a90".into(),
+            user_id: "0199c2f4-1b7a-7c31-9d2e-3f4a5b6c7d8e".into(),
+        }
+    }
+}
+
+impl Event for OrderCompletedV2 {
+    const TYPE: &'static str = "orders.orderCompleted.v2";
+
+    fn sample() -> Self {
+        Self {
+            order_id: "0199c2f4-5d3e-7a10-8f5b-0c2d4e6f8a90".into(),
             user_id: "0199c2f4-1b7a-7c31-9d2e-3f4a5b6c7d8e".into(),
         }
     }

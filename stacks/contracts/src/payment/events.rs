@@ -18,6 +18,9 @@ pub struct PaymentProcessed {
     pub amount: Money,
     /// ISO 4217 code.
     pub currency: String,
+    /// The user who pays; empty if the publisher omits it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub user_id: String,
     /// The waiting workflow's task token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<String>,
@@ -48,6 +51,9 @@ pub struct PaymentRefunded {
     pub amount: Money,
     /// ISO 4217 code.
     pub currency: String,
+    /// The user who pays; empty if the publisher omits it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub user_id: String,
 }
 
 impl Event for PaymentProcessed {
@@ -59,6 +65,7 @@ impl Event for PaymentProcessed {
             payment_id: "0199c2f4-6e4f-7b21-a06c-1d3e5f7a9b0c".into(),
             amount: Money(Decimal::new(849, 2)),
             currency: "EUR".into(),
+            user_id: "0199c2f4-1b7a-7c31-9d2e-3f4a5b6c7d8e".into(),
             conversation_id: Some("AQCkAAAAKgAAAAMAAAAA".into()),
         }
     }
@@ -85,6 +92,7 @@ impl Event for PaymentRefunded {
             payment_id: "0199c2f4-6e4f-7b21-a06c-1d3e5f7a9b0c".into(),
             amount: Money(Decimal::new(849, 2)),
             currency: "EUR".into(),
+            user_id: "0199c2f4-1b7a-7c31-9d2e-3f4a5b6c7d8e".into(),
         }
     }
 }
