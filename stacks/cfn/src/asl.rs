@@ -32,6 +32,8 @@ use crate::{Json, Map, ToJson, Value, stepfunctions, value::object};
 pub struct StateMachine {
     /// The states of the machine.
     pub flow: Flow,
+    /// The longest that an execution may take. Then it fails with `States.Timeout`.
+    pub timeout_seconds: Option<u32>,
     /// Values for `${Name}` anywhere in the definition.
     pub substitutions: Vec<(String, Value<String>)>,
 }
@@ -211,7 +213,7 @@ pub fn task_token() -> Json {
 impl StateMachine {
     /// A state machine without states.
     pub fn new(start_at: impl Into<String>) -> Self {
-        Self { flow: Flow::new(start_at), substitutions: Vec::new() }
+        Self { flow: Flow::new(start_at), timeout_seconds: None, substitutions: Vec::new() }
     }
 
     /// Adds a state.
@@ -237,6 +239,7 @@ impl StateMachine {
         object([
             ("QueryLanguage", "JSONata".into()),
             ("StartAt", self.flow.start_at.as_str().into()),
+            ("TimeoutSeconds", number(self.timeout_seconds)),
             ("States", self.flow.states_json()),
         ])
     }
@@ -311,6 +314,13 @@ impl Task {
             timeout_seconds: Some(timeout_seconds),
             ..Self::new(resource, object([("Entries", vec![entry].into())]), next)
         }
+    }
+
+    /// Invokes a Lambda function, named by its name or ARN. Its result is in
+    /// `$states.result.Payload`.
+    pub fn invoke(function: impl Into<Json>, payload: Json, next: impl Into<Next>) -> Self {
+        let arguments = object([("FunctionName", function.into()), ("Payload", payload)]);
+        Self::new("arn:aws:states:::lambda:invoke", arguments, next)
     }
 
     /// Writes one item. The arguments are those of `PutItem`.

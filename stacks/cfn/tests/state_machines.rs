@@ -49,6 +49,13 @@ fn payment() -> StateMachine {
 }
 
 #[test]
+fn an_execution_may_have_a_limit_of_time() {
+    assert_eq!(payment().definition().get("TimeoutSeconds"), None);
+    let limited = StateMachine { timeout_seconds: Some(1200), ..payment() };
+    assert_eq!(limited.definition()["TimeoutSeconds"], 1200);
+}
+
+#[test]
 fn a_definition_is_amazon_states_language() {
     check(&payment(), &[]);
     assert_eq!(
