@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use contracts::SettingValues;
 use manifest::WELL_KNOWN_PASSWORD;
+use rust_decimal::{Decimal, prelude::FromPrimitive};
 use serde::Deserialize;
 
 /// One deployment target and everything that may differ between targets.
@@ -34,6 +35,10 @@ pub struct Environment {
     pub admin: Option<Admin>,
     /// Seconds a login's token is valid.
     pub token_lifetime_seconds: u32,
+    /// The currency of all prices, an ISO 4217 code.
+    pub currency: String,
+    /// The share of tax on a net price, from 0 to 1. All prices include it.
+    pub tax_rate: f64,
     /// How the simulated partners of the shop behave.
     pub simulation: Simulation,
 }
@@ -188,6 +193,8 @@ impl Environment {
             ("throttle", self.problem_with_throttle()),
             ("admin", self.problem_with_admin()),
             ("tokenLifetimeSeconds", self.problem_with_token_lifetime()),
+            ("currency", self.problem_with_currency()),
+            ("taxRate", self.problem_with_tax_rate()),
             ("simulation", self.simulation.problem()),
         ];
         checks.into_iter().find_map(|(key, problem)| Some((key, problem?)))
@@ -263,6 +270,17 @@ impl Environment {
         })
     }
 
+    fn problem_with_currency(&self) -> Option<String> {
+        let code = &self.currency;
+        let right = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        (!right).then(|| format!("`{code}` is not a currency, such as `EUR`"))
+    }
+
+    fn problem_with_tax_rate(&self) -> Option<String> {
+        (!(0.0..=1.0).contains(&self.tax_rate))
+            .then(|| format!("a tax rate is 0 to 1, not `{}`", self.tax_rate))
+    }
+
     fn problem_with_token_lifetime(&self) -> Option<String> {
         let range = 60..=MAX_TOKEN_LIFETIME_SECONDS;
         (!range.contains(&self.token_lifetime_seconds)).then(|| {
@@ -290,6 +308,15 @@ impl SettingValues for Environment {
 
     fn payment_success_rate(&self) -> f64 {
         self.simulation.payment_success_rate
+    }
+
+    fn currency(&self) -> String {
+        self.currency.clone()
+    }
+
+    fn tax_rate(&self) -> Decimal {
+        // The check of the file keeps it between 0 and 1, which every `Decimal` can be.
+        Decimal::from_f64(self.tax_rate).unwrap_or_default()
     }
 }
 
@@ -339,6 +366,8 @@ corsOrigins: ['https://shop.example']
 throttle: { rate: 100, burst: 200 }
 admin: { email: admin@shop.example }
 tokenLifetimeSeconds: 3600
+currency: EUR
+taxRate: 0.19
 simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8, inventoryAvailabilityRate: 1, paymentSuccessRate: 1 }
 ";
 
@@ -386,8 +415,10 @@ simulation: { demoProducts: false, pricingIssues: false, supplierSeconds: 8, inv
             ("admin@shop.example", "admin", 11, "not an e-mail address"),
             (" }\ntoken", ", password: secret-1 }\ntoken", 11, "is in no file; remove `password`"),
             ("Seconds: 3600", "Seconds: 5", 12, "not `5`"),
-            ("yRate: 1,", "yRate: 1.5,", 13, "not `1.5`"),
-            ("sRate: 1 }", "sRate: -1 }", 13, "not `-1`"),
+            ("currency: EUR", "currency: euro", 13, "`euro` is not a currency"),
+            ("taxRate: 0.19", "taxRate: 19", 14, "not `19`"),
+            ("yRate: 1,", "yRate: 1.5,", 15, "not `1.5`"),
+            ("sRate: 1 }", "sRate: -1 }", 15, "not `-1`"),
         ] {
             let error = check(good, bad);
             assert!(error.contains(&format!("line {line}: ")) && error.contains(reason), "{error}");

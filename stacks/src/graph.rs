@@ -100,7 +100,7 @@ impl System<'_> {
                     ));
                 }
             };
-            for function in &contract.functions {
+            for function in contract.functions.iter().filter(|it| !it.outside_production) {
                 require(&stack.functions, function.name, function_line(function));
             }
             for workflow in &contract.workflows {
@@ -141,7 +141,13 @@ impl System<'_> {
         for (stack, component) in self.components() {
             let starter = component_id(component.name);
             for right in &component.rights {
-                let Right::Start(ComponentName { service, name }) = right else { continue };
+                let (Right::Start(ComponentName { service, name })
+                | Right::Describe(ComponentName { service, name })
+                | Right::CompleteTask(ComponentName { service, name })
+                | Right::FailTask(ComponentName { service, name })) = right
+                else {
+                    continue;
+                };
                 let started = component_id(name);
                 if *service != stack.service {
                     problems.push(format!(

@@ -23,6 +23,23 @@ const QUEUE_CONSUME: &[&str] = &[
     "sqs:ReceiveMessage",
 ];
 
+/// Finding the dead-letter queues: shows the names of queues, not their messages. AWS allows it for all
+/// queues of the account or for none.
+pub const LIST_QUEUES: &[&str] = &["sqs:ListQueues"];
+
+/// The delivery of the logs of a workflow. AWS allows it for all resources of the account or for none.
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html>
+pub const LOG_DELIVERY: &[&str] = &[
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+];
+
 /// One statement of a policy.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -65,6 +82,10 @@ enum Resource {
     Index(TableName, &'static str),
     Parameter(ParameterName),
     Workflow(ComponentName),
+    Executions(ComponentName),
+    Function(ComponentName),
+    DeadLetterQueues,
+    Account,
 }
 
 /// Patterns of the partition keys that an action is allowed for; none if it is allowed for all.
@@ -74,7 +95,7 @@ type LeadingKeys = Option<BTreeSet<String>>;
 /// partition keys share a statement.
 pub fn allow(rights: &[Right], environment: &str) -> Vec<Statement> {
     let mut keys_of: BTreeMap<(Resource, &str), LeadingKeys> = BTreeMap::new();
-    for (resource, action, keys) in rights.iter().filter_map(grant) {
+    for (resource, action, keys) in rights.iter().flat_map(grants) {
         let all = keys_of.entry((resource, action)).or_insert_with(|| Some(BTreeSet::new()));
         *all = all.take().zip(keys).map(|(all, keys)| &all | &keys);
     }
@@ -94,8 +115,8 @@ pub fn allow(rights: &[Right], environment: &str) -> Vec<Statement> {
         .collect()
 }
 
-/// The action that uses `right`; nothing for a setting, which is no resource.
-fn grant(right: &Right) -> Option<(Resource, &'static str, LeadingKeys)> {
+/// The actions that use `right`; none for a setting, which is no resource.
+fn grants(right: &Right) -> Vec<(Resource, &'static str, LeadingKeys)> {
     match *right {
         Right::Items { table, operation, scope } => {
             let (resource, keys) = match scope {
@@ -103,15 +124,32 @@ fn grant(right: &Right) -> Option<(Resource, &'static str, LeadingKeys)> {
                 ItemScope::Index(index) => (Resource::Index(table, index), None),
                 ItemScope::All => (Resource::Table(table), None),
             };
-            Some((resource, item_action(operation), keys))
+            vec![(resource, item_action(operation), keys)]
         }
         Right::Secret(parameter) | Right::Parameter(parameter) => {
-            Some((Resource::Parameter(parameter), "ssm:GetParameter", None))
+            vec![(Resource::Parameter(parameter), "ssm:GetParameter", None)]
         }
         Right::Start(workflow) => {
-            Some((Resource::Workflow(workflow), "states:StartExecution", None))
+            vec![(Resource::Workflow(workflow), "states:StartExecution", None)]
         }
-        Right::Setting(_) => None,
+        Right::Describe(workflow) => {
+            vec![(Resource::Executions(workflow), "states:DescribeExecution", None)]
+        }
+        Right::CompleteTask(workflow) => {
+            vec![(Resource::Workflow(workflow), "states:SendTaskSuccess", None)]
+        }
+        Right::FailTask(workflow) => {
+            vec![(Resource::Workflow(workflow), "states:SendTaskFailure", None)]
+        }
+        Right::Invoke(function) => {
+            vec![(Resource::Function(function), "lambda:InvokeFunction", None)]
+        }
+        // The names of all queues of the account can be listed, or none.
+        Right::WatchDeadLetters => vec![
+            (Resource::Account, "sqs:ListQueues", None),
+            (Resource::DeadLetterQueues, "sqs:GetQueueAttributes", None),
+        ],
+        Right::Setting(_) => Vec::new(),
     }
 }
 
@@ -151,14 +189,18 @@ fn arn(resource: Resource, environment: &str) -> Value<String> {
         Resource::Index(table, index) => reference::index_arn(table, index),
         Resource::Parameter(parameter) => reference::parameter_arn(parameter, environment),
         Resource::Workflow(workflow) => reference::workflow_arn(workflow),
+        Resource::Executions(workflow) => reference::executions_arn(workflow),
+        Resource::Function(function) => reference::function_arn(function),
+        Resource::DeadLetterQueues => reference::dead_letter_queues_arn(environment),
+        Resource::Account => "*".into(),
     }
 }
 
-/// Allows a component to put events of these types and from this source on `bus`. One call carries
+/// Allows a component to put events of these types and from these sources on `bus`. One call carries
 /// several events, and `ForAllValues` alone would also hold for none.
-pub fn publish(types: &[&str], source: &str, bus: Value<String>) -> Statement {
+pub fn publish(types: &[&str], sources: &BTreeSet<String>, bus: Value<String>) -> Statement {
     Statement::allow(&["events:PutEvents"], bus).when(json!({
-        "ForAllValues:StringEquals": { "events:detail-type": types, "events:source": [source] },
+        "ForAllValues:StringEquals": { "events:detail-type": types, "events:source": sources },
         "Null": { "events:detail-type": "false", "events:source": "false" },
     }))
 }
@@ -182,6 +224,11 @@ pub fn send_to_queue(queue: Value<String>) -> Statement {
 /// Allows a function to write its logs.
 pub fn write_logs(log_group: Value<String>) -> Statement {
     Statement::allow(&["logs:CreateLogStream", "logs:PutLogEvents"], log_group)
+}
+
+/// Allows a workflow to have its logs delivered.
+pub fn deliver_workflow_logs() -> Statement {
+    Statement::allow(LOG_DELIVERY, "*".into())
 }
 
 /// Allows one rule, and no other sender, to send events to `queue`.
@@ -225,16 +272,23 @@ pub fn invoke(function: Value<String>) -> Statement {
     Statement::allow(&["lambda:InvokeFunction"], function)
 }
 
-/// Allows a service such as `lambda.amazonaws.com` to assume a role.
+/// Services that say on behalf of which account they assume a role. Lambda does not.
+const NAMES_ITS_ACCOUNT: [&str; 2] = ["scheduler.amazonaws.com", "states.amazonaws.com"];
+
+/// Allows a service such as `lambda.amazonaws.com` to assume a role. Where the service says for which
+/// account, only for this one: a workflow or schedule of another account, which names the role, must
+/// not use it.
 pub fn trust(service: &str) -> Json {
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Effect": "Allow",
-            "Principal": { "Service": service },
-            "Action": "sts:AssumeRole",
-        }],
-    })
+    let mut statement = json!({
+        "Effect": "Allow",
+        "Principal": { "Service": service },
+        "Action": "sts:AssumeRole",
+    });
+    if NAMES_ITS_ACCOUNT.contains(&service) {
+        let account = json!({ "aws:SourceAccount": { "Ref": "AWS::AccountId" } });
+        statement["Condition"] = json!({ "StringEquals": account });
+    }
+    json!({ "Version": "2012-10-17", "Statement": [statement] })
 }
 
 /// A policy of these statements.

@@ -11,25 +11,33 @@ mod reference;
 
 mod activity;
 mod artifacts;
+mod basket;
+mod dead_letters;
 mod inventory;
+mod notification;
+mod order;
 mod payment;
 mod pricing;
 mod product_management;
 mod shared_infra;
 mod user_management;
 
+use std::collections::BTreeMap;
+
+use cfn::asl::StateMachine;
 use contracts::{
-    Contract, EventType, ParameterName, Right, Service, StoredSecret, TableName,
+    Contract, EventType, ParameterName, Right, Service, StoredSecret, TableName, Workflow,
     shared_infra::{PARAMETER_LIFETIME, SigningKey, VerificationKeys},
     user_management::AdminPassword,
 };
-use manifest::{Secret, SecretContent, Seed, SigningKeys};
+use manifest::{DeadLetterQueue, Secret, SecretContent, Seed, SigningKeys};
 
 pub use environment::Environment;
+pub use iam::{LIST_QUEUES, LOG_DELIVERY};
 pub use service::StackBuilder;
 
 /// Services that have a contract, because others rely on it, and no stack yet.
-pub const PLANNED: &[&str] = &["loyalty", "order"];
+pub const PLANNED: &[&str] = &["loyalty"];
 
 /// One CloudFormation stack, and the facts about it that other stacks and the tools need.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +58,8 @@ pub struct Stack {
     pub functions: Vec<DeployedComponent>,
     /// Its workflows.
     pub workflows: Vec<DeployedComponent>,
+    /// The definitions of its workflows by name, each with its substitutions.
+    pub definitions: BTreeMap<&'static str, StateMachine>,
     /// Routes of its API, as `METHOD /path` or `$default`.
     pub routes: Vec<&'static str>,
     /// Parameters that it reads when it is deployed.
@@ -58,6 +68,8 @@ pub struct Stack {
     pub exports: Vec<String>,
     /// Events that its queues receive.
     pub subscriptions: Vec<EventType>,
+    /// Its dead-letter queues.
+    pub dead_letters: Vec<DeadLetterQueue>,
 }
 
 /// A function or workflow of a stack.
@@ -82,6 +94,13 @@ pub struct Import {
     pub stack: String,
 }
 
+impl Stack {
+    /// The definition of the workflow `W`, if this stack deploys it.
+    pub fn definition<W: Workflow>(&self) -> Option<&StateMachine> {
+        self.definitions.get(W::NAME).filter(|_| self.service == W::SERVICE.name)
+    }
+}
+
 /// Every stack of an environment, each after those it depends on.
 ///
 /// # Errors
@@ -97,6 +116,10 @@ pub fn all(environment: &Environment) -> Result<Vec<Stack>, Vec<String>> {
         pricing::stack(environment),
         inventory::stack(environment),
         payment::stack(environment),
+        order::stack(environment),
+        basket::stack(environment),
+        notification::stack(environment),
+        dead_letters::stack(environment),
     ];
     let mut problems = graph::problems(&stacks);
     problems.extend(limits::problems(&stacks));

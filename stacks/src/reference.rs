@@ -3,7 +3,7 @@
 //! reports a table that is never added.
 
 use cfn::{Value, sub};
-use contracts::{ComponentName, ParameterName, Right, TableName};
+use contracts::{ComponentName, DEAD_LETTER_QUEUE_SUFFIX, ParameterName, Right, TableName};
 use serde_json::json;
 
 use crate::Environment;
@@ -17,6 +17,11 @@ pub fn table_id(table: TableName) -> String {
 /// `OrderingWorkflow`, `GetStock`.
 pub fn component_id(name: &str) -> String {
     pascal_case(name)
+}
+
+/// The name in AWS of the table that is called `name` there without the environment.
+pub fn physical_table_name(name: &str, environment: &Environment) -> String {
+    format!("{name}-{}", environment.name)
 }
 
 pub fn table_arn(table: TableName) -> Value<String> {
@@ -40,6 +45,28 @@ pub fn workflow_arn(workflow: ComponentName) -> Value<String> {
     named(&component_id(workflow.name))
 }
 
+/// All executions of a workflow.
+pub fn executions_arn(workflow: ComponentName) -> Value<String> {
+    let name = component_id(workflow.name);
+    let arn = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution";
+    sub(format!("{arn}:${{{name}.Name}}:*"))
+}
+
+pub fn function_arn(function: ComponentName) -> Value<String> {
+    attribute(&format!("{}Function", component_id(function.name)), "Arn")
+}
+
+/// The dead-letter queues of all services.
+pub fn dead_letter_queues_arn(environment: &str) -> Value<String> {
+    let arn = "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}";
+    sub(format!("{arn}:{}*{DEAD_LETTER_QUEUE_SUFFIX}", queue_prefix(environment)))
+}
+
+/// What the names of all queues of an environment begin with.
+pub fn queue_prefix(environment: &str) -> String {
+    format!("{environment}-")
+}
+
 /// The value of the environment variable of `right`.
 pub fn value(right: &Right, environment: &Environment) -> Value<String> {
     match right {
@@ -48,7 +75,12 @@ pub fn value(right: &Right, environment: &Environment) -> Value<String> {
             parameter.in_environment(&environment.name).into()
         }
         Right::Setting(setting) => setting.text(environment).into(),
-        Right::Start(workflow) => workflow_arn(*workflow),
+        Right::Start(workflow)
+        | Right::Describe(workflow)
+        | Right::CompleteTask(workflow)
+        | Right::FailTask(workflow) => workflow_arn(*workflow),
+        Right::Invoke(function) => function_arn(*function),
+        Right::WatchDeadLetters => queue_prefix(&environment.name).into(),
     }
 }
 

@@ -72,7 +72,7 @@ impl<'a> StackBuilder<'a> {
     /// an API is exported by [`api`](Self::api).
     #[track_caller]
     pub fn export<E: Export<Value = String>>(&mut self, value: &Value<String>) {
-        self.write_parameter(E::PARAMETER, value);
+        self.write_parameter(&pascal_case(E::PARAMETER.name), E::PARAMETER, value);
     }
 
     /// The value that another stack exports, read when this stack is deployed: that stack is
@@ -89,7 +89,7 @@ impl<'a> StackBuilder<'a> {
     }
 
     #[track_caller]
-    fn write_parameter(&mut self, parameter: ParameterName, value: &Value<String>) {
+    fn write_parameter(&mut self, id: &str, parameter: ParameterName, value: &Value<String>) {
         assert!(
             parameter.stack == self.contract.service.stack,
             "`{}` is an export of the stack `{}`, not of `{}`",
@@ -98,7 +98,6 @@ impl<'a> StackBuilder<'a> {
             self.contract.service.stack
         );
         let name = parameter.in_environment(&self.environment.name);
-        let id = pascal_case(parameter.name);
         self.stack.template.add(
             format!("{id}Parameter"),
             ssm::Parameter {
@@ -106,7 +105,7 @@ impl<'a> StackBuilder<'a> {
                 ..ssm::Parameter::new(ssm::parameter::Type::String, value.clone())
             },
         );
-        self.stack.template.output(&id, Output::new(format!("Also in `{name}`."), value.clone()));
+        self.stack.template.output(id, Output::new(format!("Also in `{name}`."), value.clone()));
         self.stack.exports.push(name);
     }
 
@@ -124,8 +123,9 @@ impl<'a> StackBuilder<'a> {
         if !publishes.is_empty() {
             variables.add(BUS_VARIABLE, self.import::<contracts::shared_infra::BusName>());
             let bus = self.import::<contracts::shared_infra::BusArn>();
-            let source = C::SERVICE.source_in(&self.environment.name);
-            statements.push(publish(&publishes, &source, bus));
+            let environment = &self.environment.name;
+            let sources = published.iter().map(|event| event.event.source_in(environment));
+            statements.push(publish(&publishes, &sources.collect(), bus));
         }
         let component =
             DeployedComponent { name: C::NAME, rights: rights.to_vec(), stream: None, publishes };

@@ -88,6 +88,59 @@ pub struct Stack {
     /// Logical id to the `file:line` of the Rust code that declared the resource.
     #[serde(default)]
     pub declared: BTreeMap<String, String>,
+    /// The dead-letter queues of its functions.
+    #[serde(default)]
+    pub dead_letters: Vec<DeadLetterQueue>,
+}
+
+/// The queue for what a function failed to process for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DeadLetterQueue {
+    /// The function's name in its service, for example `handle-event`.
+    pub function: String,
+    /// The function's name in Lambda, for example `dev-activity-handle-event`.
+    pub lambda: String,
+    /// Name in SQS, for example `dev-activity-handle-event-dlq`.
+    pub queue: String,
+    /// Where dead letters come from.
+    pub trigger: Trigger,
+}
+
+/// What invokes a function that has a dead-letter queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum Trigger {
+    /// A queue of events.
+    Queue {
+        /// Name in SQS.
+        queue: String,
+        /// Types of the events that the function subscribes to.
+        events: Vec<String>,
+    },
+    /// The outbox of a table.
+    Outbox(Outbox),
+    /// Changes of a table: all, or the insertions of items of one kind.
+    Stream {
+        /// Name in DynamoDB.
+        table: String,
+        /// What happens to changes that the function has not processed, and what a person can do.
+        remedy: String,
+    },
+    /// A schedule.
+    Schedule,
+}
+
+/// The outbox of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Outbox {
+    /// Name of the table in DynamoDB.
+    pub table: String,
+    /// What the partition keys of messages begin with; the aggregate follows.
+    pub prefix: String,
+    /// The attribute that is set to a time so that a message is published again.
+    pub mark: String,
 }
 
 /// A function that writes an environment's first data. It must be idempotent.
@@ -186,6 +239,7 @@ mod tests {
             depends_on: depends_on.iter().map(|it| format!("{it}-dev")).collect(),
             has_code: true,
             declared: BTreeMap::new(),
+            dead_letters: vec![],
         }
     }
 

@@ -11,6 +11,37 @@ pub(super) struct Reason {
 
 const REASONS: &[Reason] = &[
     Reason {
+        services: &["basket", "order"],
+        text: "An order is made of a basket that was checked out, and the products of a rejected \
+               order return to the basket. It ends: only a customer checks a basket out.",
+    },
+    Reason {
+        services: &["inventory", "order"],
+        text: "The order workflow requests a reservation, and inventory replies; completed orders are \
+               shipped, rejected ones release their products. It ends: an order \
+               has at most three executions, each requests a reservation at most twice, and shipping and \
+               releasing publish stock levels only.",
+    },
+    Reason {
+        services: &["inventory", "product-management", "order"],
+        text: "The catalogue publishes products, of which orders keep the prices and inventory the \
+               stock. It ends: neither a price nor a stock level causes an order.",
+    },
+    Reason {
+        services: &["inventory", "product-management", "pricing", "order"],
+        text: "The same with the price brackets that pricing calculates.",
+    },
+    Reason {
+        services: &["order"],
+        text: "The test harness records the events of orders. It ends: it publishes nothing.",
+    },
+    Reason {
+        services: &["order", "payment"],
+        text: "The order workflow requests a payment and its refund, and payment replies. It ends: an \
+               order has at most three executions, each requests a payment at most twice, and a refund \
+               causes nothing further.",
+    },
+    Reason {
         services: &["inventory", "product-management"],
         text: "Inventory orders the first stock of a new product or publishes the stock that it has \
                already, and the catalogue shows the stock level. It ends: applying a stock level \

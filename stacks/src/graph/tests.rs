@@ -14,7 +14,13 @@ fn service(name: &'static str) -> Service {
 }
 
 fn function(name: &'static str, trigger: TriggerDescription) -> FunctionContract {
-    FunctionContract { name, trigger, rights: Vec::new(), publishes: Vec::new() }
+    FunctionContract {
+        name,
+        trigger,
+        rights: Vec::new(),
+        publishes: Vec::new(),
+        outside_production: false,
+    }
 }
 
 fn contract(functions: Vec<FunctionContract>) -> Contract {
@@ -216,6 +222,7 @@ fn every_publisher_of_a_subscribed_event_must_be_deployed() {
         service: service("shelf"),
         publisher: "add-book",
         outside_sources: &[],
+        envelope: contracts::Envelope::CLOUD_EVENT,
     };
     let published = || {
         let mut published = Published::of::<OrderCreated>();

@@ -23,6 +23,10 @@ const API_TIMEOUT: u32 = 29;
 /// Seconds that a browser may cache the response to a preflight request.
 const PREFLIGHT_MAX_AGE: u32 = 600;
 
+/// The headers that pages of other origins may send.
+const CORS_HEADERS: [&str; 5] =
+    ["authorization", "content-type", "idempotency-key", "x-api-version", "x-correlation-id"];
+
 /// The logged properties of a request: never a query, a body or a token.
 const ACCESS_LOG: &[(&str, &str)] = &[
     ("requestId", "$context.requestId"),
@@ -71,7 +75,7 @@ impl<F: HttpFunction, I, O, A, P> ApiTrigger<F> for Http<I, O, A, P> {
 
 /// The service's API.
 pub(super) struct Api {
-    id: Value<String>,
+    handle: Handle<apigatewayv2::Api>,
     /// The function on the default route.
     default_function: Option<&'static str>,
 }
@@ -100,8 +104,19 @@ impl StackBuilder<'_> {
         );
         self.stage(&handle, &name);
         let address = self.address(&handle, E::Value::END);
-        self.write_parameter(E::PARAMETER, &address);
-        self.api = Some(Api { id: handle.reference(), default_function: None });
+        self.write_parameter(&pascal_case(E::PARAMETER.name), E::PARAMETER, &address);
+        self.api = Some(Api { handle, default_function: None });
+    }
+
+    /// Exports the address of the service's API once more, as `E`.
+    ///
+    /// # Panics
+    /// If the stack has no [`api`](Self::api) yet.
+    #[track_caller]
+    pub fn api_alias<E: Export<Value: AddressForm>>(&mut self) {
+        let handle = self.own_api().handle.clone();
+        let address = self.address(&handle, E::Value::END);
+        self.write_parameter(E::PARAMETER.variable, E::PARAMETER, &address);
     }
 
     /// A function on its routes.
@@ -145,7 +160,7 @@ impl StackBuilder<'_> {
         let variables = vec![("CORS_ORIGINS", self.environment.cors_origins.join(",").into())];
         let additions = Additions { variables, options, ..Additions::default() };
         let function = self.add_function::<F>(additions);
-        let api = self.own_api().id.clone();
+        let api = self.own_api().handle.reference();
         let integration = self.stack.template.add(
             format!("{}Integration", component_id(F::NAME)),
             apigatewayv2::Integration {
@@ -211,7 +226,7 @@ impl StackBuilder<'_> {
         api::Cors {
             allow_origins: Some(self.environment.cors_origins.clone().into()),
             allow_methods: Some(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].into()),
-            allow_headers: Some(["authorization", "content-type", "x-correlation-id"].into()),
+            allow_headers: Some(CORS_HEADERS.into()),
             expose_headers: Some(["x-correlation-id"].into()),
             max_age: Some(PREFLIGHT_MAX_AGE.into()),
             ..Default::default()

@@ -69,6 +69,11 @@ impl StackBuilder<'_> {
         self.add_function::<F>(Additions { options, ..Additions::default() });
     }
 
+    /// The name of a function in AWS.
+    pub fn function_name<F: Function>(&self) -> Value<String> {
+        self.physical_name(F::NAME).into()
+    }
+
     /// A function with its role and its log group.
     #[track_caller]
     pub(super) fn add_function<F: Function>(

@@ -5,10 +5,11 @@ use cfn::{
     Handle, Value, events, events::rule, lambda, lambda::event_source_mapping as mapping, sqs,
 };
 use contracts::{
-    EventType, Function, Queue, Subscription,
+    DEAD_LETTER_QUEUE_SUFFIX, EventType, Function, Queue, Subscription,
     retention::{DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS},
     shared_infra::BusName,
 };
+use manifest::{DeadLetterQueue, Trigger};
 use serde_json::{Value as Json, json};
 
 use super::{FunctionOptions, StackBuilder, function::Additions};
@@ -84,7 +85,7 @@ impl StackBuilder<'_> {
         );
         let id = component_id(F::NAME);
         let events = F::Trigger::events();
-        let queue = self.queue_with_dead_letters(&id, F::NAME, options);
+        let queue = self.queue_with_dead_letters(&id, F::NAME, options, &events);
         let rule = self.rule(&id, F::NAME, &events, queue.arn());
         self.stack.template.add(
             format!("{id}QueuePolicy"),
@@ -121,8 +122,13 @@ impl StackBuilder<'_> {
         id: &str,
         name: &str,
         options: QueueOptions,
+        events: &[EventType],
     ) -> Handle<sqs::Queue> {
-        let dead_letters = self.dead_letter_queue(id, name);
+        let trigger = Trigger::Queue {
+            queue: self.physical_name(name),
+            events: events.iter().map(|it| it.name.to_owned()).collect(),
+        };
+        let dead_letters = self.dead_letter_queue(id, name, trigger);
         let redrive = sqs::queue::RedrivePolicy {
             dead_letter_target_arn: Some(dead_letters.arn()),
             max_receive_count: Some(options.max_receives.into()),
@@ -141,9 +147,22 @@ impl StackBuilder<'_> {
 
     /// A queue for messages and invocations that failed for good.
     #[track_caller]
-    pub(super) fn dead_letter_queue(&mut self, id: &str, name: &str) -> Handle<sqs::Queue> {
+    pub(super) fn dead_letter_queue(
+        &mut self,
+        id: &str,
+        name: &str,
+        trigger: Trigger,
+    ) -> Handle<sqs::Queue> {
+        let lambda = self.physical_name(name);
+        let queue = format!("{lambda}{DEAD_LETTER_QUEUE_SUFFIX}");
+        self.stack.dead_letters.push(DeadLetterQueue {
+            function: name.to_owned(),
+            lambda,
+            queue: queue.clone(),
+            trigger,
+        });
         let queue = sqs::Queue {
-            queue_name: Some(format!("{}-dlq", self.physical_name(name)).into()),
+            queue_name: Some(queue.into()),
             message_retention_period: Some((DEAD_LETTER_RETENTION_DAYS * DAY).into()),
             sqs_managed_sse_enabled: Some(true.into()),
             tags: Some(self.tags(sqs::queue::Tag::new)),

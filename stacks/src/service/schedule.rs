@@ -2,6 +2,7 @@
 
 use cfn::{Value, lambda, lambda::event_invoke_config as config, scheduler, scheduler::schedule};
 use contracts::{Function, Schedule};
+use manifest::Trigger;
 
 use super::{FunctionOptions, StackBuilder, function::Additions};
 use crate::{
@@ -34,7 +35,7 @@ impl StackBuilder<'_> {
         options: ScheduleOptions,
     ) {
         let id = component_id(F::NAME);
-        let failures = self.dead_letter_queue(&id, F::NAME).arn();
+        let failures = self.dead_letter_queue(&id, F::NAME, Trigger::Schedule).arn();
         let function = self.add_function::<F>(Additions {
             statements: vec![send_to_queue(failures.clone())],
             options: options.function,

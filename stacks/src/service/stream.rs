@@ -3,14 +3,16 @@
 
 use cfn::{Value, lambda, lambda::event_source_mapping as mapping};
 use contracts::{
-    DEAD_LETTER_QUEUE_VARIABLE, Function, REPUBLISHED_AT, Table, TableName, TableStream,
+    DEAD_LETTER_QUEUE_VARIABLE, Function, OUTBOX_PARTITION, REPUBLISHED_AT, Table, TableName,
+    TableStream, prefix,
 };
+use manifest::{Outbox, Trigger};
 use serde_json::{Value as Json, json};
 
 use super::{FunctionOptions, StackBuilder, function::Additions};
 use crate::{
     iam::{read_stream, send_to_queue},
-    reference::{component_id, stream_arn},
+    reference::{component_id, physical_table_name, stream_arn},
 };
 
 /// Settings of a function that receives changes of a table.
@@ -19,16 +21,29 @@ pub struct StreamOptions {
     /// Changes in one invocation, at most. Default: 100.
     pub batch_size: u32,
     /// Retries before Lambda gives up a batch and sends its position, without its content, to the
-    /// dead-letter queue. Default: 100, which with Lambda's backoff takes hours: an outage of the bus
-    /// delays outbox messages and loses none.
+    /// dead-letter queue. Until then the batch holds up the later changes of its shard. Default: 100,
+    /// which with Lambda's backoff takes hours: an outage of the bus delays outbox messages and loses
+    /// none.
     pub max_retries: u32,
+    /// The kind of items, by their attribute `Type`, of which the function receives the insertions
+    /// only. Default: none set, for which it receives every change.
+    pub inserted: Option<&'static str>,
+    /// What happens to changes that Lambda gave up, and what a person can do, as `cargo xtask dlq`
+    /// shows it. An outbox has its own answer. Default: to compare the table.
+    pub remedy: &'static str,
     /// The function.
     pub function: FunctionOptions,
 }
 
 impl Default for StreamOptions {
     fn default() -> Self {
-        Self { batch_size: 100, max_retries: 100, function: FunctionOptions::default() }
+        Self {
+            batch_size: 100,
+            max_retries: 100,
+            inserted: None,
+            remedy: "they are no longer in the stream; compare the table",
+            function: FunctionOptions::default(),
+        }
     }
 }
 
@@ -40,14 +55,17 @@ impl Default for StreamOptions {
 pub trait StreamTrigger {
     /// The table whose stream it reads.
     const TABLE: TableName;
+    /// Its name in AWS without the environment.
+    const PHYSICAL_NAME: &'static str;
 }
 
 impl<T: Table> StreamTrigger for TableStream<T> {
     const TABLE: TableName = TableName::of::<T>();
+    const PHYSICAL_NAME: &'static str = T::PHYSICAL_NAME;
 }
 
 impl StackBuilder<'_> {
-    /// A function that receives every change of its table, in their order per partition key.
+    /// A function that receives every change of its table, those of one item in their order.
     #[track_caller]
     pub fn stream_function<F: Function<Trigger: StreamTrigger>>(&mut self) {
         self.stream_function_with::<F>(StreamOptions::default());
@@ -59,7 +77,7 @@ impl StackBuilder<'_> {
         &mut self,
         options: StreamOptions,
     ) {
-        self.add_stream_function::<F>(options, None);
+        self.add_stream_function::<F>(options, false);
     }
 
     /// A function that receives the messages put into the outbox of its table, in their order per
@@ -75,21 +93,30 @@ impl StackBuilder<'_> {
         &mut self,
         options: StreamOptions,
     ) {
-        self.add_stream_function::<F>(options, Some(due_messages()));
+        self.add_stream_function::<F>(options, true);
     }
 
     #[track_caller]
     fn add_stream_function<F: Function<Trigger: StreamTrigger>>(
         &mut self,
         options: StreamOptions,
-        filter: Option<mapping::FilterCriteria>,
+        is_outbox: bool,
     ) {
         let id = component_id(F::NAME);
         let stream = stream_arn(F::Trigger::TABLE);
-        let dead_letters = self.dead_letter_queue(&id, F::NAME);
+        let table = physical_table_name(F::Trigger::PHYSICAL_NAME, self.environment);
+        let (filter, trigger) = if is_outbox {
+            (Some(due_messages()), Trigger::Outbox(outbox(table)))
+        } else {
+            let filter = options.inserted.map(|kind| filters(&[inserted(kind)]));
+            (filter, Trigger::Stream { table, remedy: options.remedy.to_owned() })
+        };
+        let dead_letters = self.dead_letter_queue(&id, F::NAME, trigger);
+        // Only the platform's outbox sends dead letters itself; for others Lambda does.
+        let address = (DEAD_LETTER_QUEUE_VARIABLE, dead_letters.reference());
         let function = self.add_function::<F>(Additions {
             statements: vec![read_stream(stream.clone()), send_to_queue(dead_letters.arn())],
-            variables: vec![(DEAD_LETTER_QUEUE_VARIABLE, dead_letters.reference())],
+            variables: is_outbox.then_some(address).into_iter().collect(),
             stream: Some(F::Trigger::TABLE),
             options: options.function,
         });
@@ -115,10 +142,6 @@ impl StackBuilder<'_> {
 /// Outbox messages when they are put and when they are marked to be published again, not when they
 /// are repaired or expire.
 fn due_messages() -> mapping::FilterCriteria {
-    let new = json!({
-        "eventName": ["INSERT"],
-        "dynamodb": { "NewImage": { "Type": { "S": ["Outbox"] } } },
-    });
     let marked = json!({
         "eventName": ["MODIFY"],
         "dynamodb": { "NewImage": {
@@ -126,8 +149,28 @@ fn due_messages() -> mapping::FilterCriteria {
             REPUBLISHED_AT: { "S": [{ "exists": true }] },
         } },
     });
-    let filter = |pattern: Json| mapping::Filter { pattern: Some(pattern.to_string().into()) };
-    mapping::FilterCriteria { filters: Some([filter(new), filter(marked)].into()) }
+    filters(&[inserted("Outbox"), marked])
+}
+
+/// The insertion of an item of a kind.
+fn inserted(kind: &str) -> Json {
+    json!({
+        "eventName": ["INSERT"],
+        "dynamodb": { "NewImage": { "Type": { "S": [kind] } } },
+    })
+}
+
+/// What matches one of the patterns.
+fn filters(patterns: &[Json]) -> mapping::FilterCriteria {
+    let filters = patterns
+        .iter()
+        .map(|pattern| mapping::Filter { pattern: Some(pattern.to_string().into()) });
+    mapping::FilterCriteria { filters: Some(filters.collect()) }
+}
+
+/// The outbox of the table with this name in AWS.
+fn outbox(table: String) -> Outbox {
+    Outbox { table, prefix: prefix(OUTBOX_PARTITION).to_owned(), mark: REPUBLISHED_AT.to_owned() }
 }
 
 fn on_failure(queue: Value<String>) -> mapping::DestinationConfig {

@@ -7,7 +7,7 @@ use cfn::{DeletionPolicy, List, ResourceOptions, dynamodb, dynamodb::table};
 use contracts::{IndexKeys, Table, TableName};
 
 use super::StackBuilder;
-use crate::reference::table_id;
+use crate::reference::{physical_table_name, table_id};
 
 /// Settings of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl StackBuilder<'_> {
         let protected = self.environment.protected && !options.disposable;
         let indexes = T::INDEXES.iter().map(global_secondary_index);
         let table = dynamodb::Table {
-            table_name: Some(format!("{}-{}", T::PHYSICAL_NAME, self.environment.name).into()),
+            table_name: Some(physical_table_name(T::PHYSICAL_NAME, self.environment).into()),
             billing_mode: Some(table::BillingMode::PayPerRequest.into()),
             attribute_definitions: Some(key_attributes(T::INDEXES)),
             global_secondary_indexes: (!T::INDEXES.is_empty()).then(|| indexes.collect()),

@@ -5,6 +5,7 @@ use contracts::{
     Direct, Find, Get, Http, Json, NoBody, Public, Put, Queue, Schedule, Service, TableStream,
     function, order::OrderCreated, service, table,
 };
+use manifest::Trigger;
 use serde_json::{Value, json};
 use stacks::{
     Environment, Stack, StackBuilder,
@@ -248,7 +249,21 @@ fn a_stream_function_receives_every_change_and_an_outbox_function_due_messages()
 }
 
 #[test]
-fn a_stream_function_may_send_to_its_dead_letter_queue_and_has_its_address() {
+fn a_stream_function_may_receive_the_insertions_of_one_kind_of_items_only() {
+    let options = StreamOptions { inserted: Some("Book"), ..StreamOptions::default() };
+    let stack = stack(|s| s.stream_function_with::<PublishEvents>(options));
+    let Trigger::Stream { remedy, .. } = &stack.dead_letters[0].trigger else { panic!() };
+    assert_eq!(remedy, options.remedy);
+    let source = system::resource(&stack, "PublishEventsSource").unwrap();
+    let filters = source.property("/FilterCriteria/Filters");
+    let pattern: Value = filters[0]["Pattern"].as_str().unwrap().parse().unwrap();
+    let image = json!({ "Type": { "S": ["Book"] } });
+    let expected = json!({ "eventName": ["INSERT"], "dynamodb": { "NewImage": image } });
+    assert_eq!((pattern, filters.as_array().map(Vec::len)), (expected, Some(1)));
+}
+
+#[test]
+fn an_outbox_function_may_send_to_its_dead_letter_queue_and_has_its_address() {
     let stack = stack(|s| s.outbox_function::<PublishEvents>());
     check(
         &stack,

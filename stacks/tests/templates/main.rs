@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails at the first unexpected value")]
 
 mod constructs;
+mod dead_letters;
 mod golden;
 mod graph;
 mod properties;
@@ -9,3 +10,4 @@ mod retention;
 mod rights;
 mod sources;
 mod system;
+mod workflows;

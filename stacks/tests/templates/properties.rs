@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contracts::{Contract, contracts};
+use contracts::{Contract, TriggerDescription, contracts};
 use manifest::{Secret, SecretContent, WELL_KNOWN_PASSWORD};
 use serde_json::Value;
 use stacks::Environment;
@@ -34,9 +34,16 @@ fn the_deployed_routes_and_events_are_those_of_the_contract() {
         let Some(contract) = contract_of(stack) else {
             return problem_unless(stack.functions.is_empty(), "has functions and no contract");
         };
-        let declared: BTreeSet<&str> = contract
-            .operations()
-            .flat_map(|operation| operation.routes)
+        let deployed_functions = contract.functions.iter().filter(|function| {
+            let is_deployed = stack.functions.iter().any(|it| it.name == function.name);
+            is_deployed || !function.outside_production
+        });
+        let declared: BTreeSet<&str> = deployed_functions
+            .filter_map(|function| match &function.trigger {
+                TriggerDescription::Http(operation) => Some(operation.routes),
+                _ => None,
+            })
+            .flatten()
             .map(|route| route.key)
             .collect();
         let deployed: BTreeSet<&str> =
@@ -77,13 +84,71 @@ fn no_policy_has_a_wildcard_for_an_action_or_a_resource() {
             .into_iter()
             .filter(|statement| {
                 let loose = |key: &str| strings(&statement[key]).contains(&"*");
-                let any_action =
-                    strings(&statement["Action"]).iter().any(|action| action.ends_with('*'));
-                any_action || loose("Resource")
+                let actions = strings(&statement["Action"]);
+                let any_action = actions.iter().any(|action| action.ends_with('*'));
+                let is_exception =
+                    [stacks::LOG_DELIVERY, stacks::LIST_QUEUES].contains(&actions.as_slice());
+                any_action || (loose("Resource") && !is_exception)
             })
             .map(Value::to_string)
             .collect()
     });
+}
+
+/// The roles that may do something with every resource of the account.
+#[test]
+fn only_workflows_and_the_watch_of_dead_letters_have_rights_on_the_whole_account() {
+    for stack in all_stacks() {
+        for role in resources_of(&stack, "AWS::IAM::Role") {
+            for statement in statements(role.body) {
+                if strings(&statement["Resource"]).contains(&"*") {
+                    let actions = strings(&statement["Action"]);
+                    let is_of_workflow = actions == stacks::LOG_DELIVERY
+                        && ["OrderingWorkflowRole", "OrderWorkflowRole"].contains(&role.id);
+                    let is_of_watch =
+                        actions == stacks::LIST_QUEUES && role.id == "WatchQueuesRole";
+                    assert!(is_of_workflow || is_of_watch, "{}: {statement}", role.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn only_an_outbox_holds_up_its_shard_for_hours() {
+    for stack in all_stacks() {
+        for source in resources_of(&stack, "AWS::Lambda::EventSourceMapping") {
+            if *source.property("/EventSourceArn/Fn::GetAtt/1") == "StreamArn" {
+                let filters = source.property("/FilterCriteria").to_string();
+                let retries = if filters.contains("Outbox") { 100 } else { 5 };
+                assert_eq!(*source.property("/MaximumRetryAttempts"), retries, "{}", source.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn workflows_and_schedules_of_other_accounts_may_not_assume_a_role() {
+    let mut services = BTreeMap::new();
+    for stack in all_stacks() {
+        for role in resources_of(&stack, "AWS::IAM::Role") {
+            let statement = role.property("/AssumeRolePolicyDocument/Statement/0");
+            let service = statement["Principal"]["Service"].as_str().unwrap().to_owned();
+            let account = statement["Condition"]["StringEquals"]["aws:SourceAccount"].clone();
+            let accounts: &mut BTreeSet<String> = services.entry(service).or_default();
+            accounts.insert(account.to_string());
+        }
+    }
+    let this = r#"{"Ref":"AWS::AccountId"}"#;
+    // Lambda does not say on behalf of which account it assumes a role.
+    let expected = [
+        ("lambda.amazonaws.com", "null"),
+        ("scheduler.amazonaws.com", this),
+        ("states.amazonaws.com", this),
+    ];
+    let expected = expected
+        .map(|(service, account)| (service.to_owned(), BTreeSet::from([account.to_owned()])));
+    assert_eq!(services, BTreeMap::from(expected));
 }
 
 #[test]
