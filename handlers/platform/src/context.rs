@@ -1,9 +1,8 @@
 //! What ties together everything done for one request, across functions and services.
 
 use serde_json::Value;
-use uuid::Uuid;
 
-use crate::trace::TraceParent;
+use crate::{ids, trace::TraceParent};
 
 /// Travels with a request into every event, item and log line it causes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +14,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// The context of work without a request or an event: a schedule, a direct invocation, a test.
+    /// The context of work without a request, an event or an input: a schedule, a test.
     pub fn new() -> Self {
         Self::with(None, &TraceParent::root())
     }
@@ -35,11 +34,17 @@ impl Context {
         Self::with(detail["correlationid"].as_str(), &TraceParent::root())
     }
 
+    /// The context of a direct invocation: continues the trace of its payload, if that has one.
+    pub(crate) fn of_input(payload: &Value) -> Self {
+        let parent = TraceParent::of_event(payload);
+        let trace = parent.map_or_else(TraceParent::root, |parent| parent.child());
+        Self::with(payload["CorrelationId"].as_str(), &trace)
+    }
+
     fn with(correlation_id: Option<&str>, trace: &TraceParent) -> Self {
         let correlation_id = correlation_id.map(str::trim).filter(|id| is_valid(id));
         Self {
-            correlation_id: correlation_id
-                .map_or_else(|| Uuid::now_v7().to_string(), str::to_owned),
+            correlation_id: correlation_id.map_or_else(|| ids::uuid().to_string(), str::to_owned),
             traceparent: Some(trace.header()),
         }
     }
@@ -90,5 +95,21 @@ mod tests {
         assert_ne!(traceparent, header);
         let event = Context::of_event(&json!({ "traceparent": header }));
         assert_ne!(event.traceparent.unwrap()[..35], header[..35]);
+    }
+
+    #[test]
+    fn a_direct_invocation_continues_the_trace_and_correlation_id_of_its_payload() {
+        let header = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let payload = json!({ "CorrelationId": "c-1", "_datadog": { "traceparent": header } });
+        let Context { correlation_id, traceparent } = Context::of_input(&payload);
+        assert_eq!(correlation_id, "c-1");
+        let traceparent = traceparent.unwrap();
+        assert_eq!(traceparent[..35], header[..35]);
+        assert_ne!(traceparent, header);
+        for payload in [json!(null), json!("text"), json!({ "CorrelationId": 7 })] {
+            let context = Context::of_input(&payload);
+            assert_eq!(context.correlation_id.len(), 36);
+            assert!(context.traceparent.is_some());
+        }
     }
 }

@@ -4,7 +4,7 @@ use contracts::{Direct, Schedule};
 use lambda_runtime::Diagnostic;
 use serde::{Serialize, de::DeserializeOwned, de::IgnoredAny};
 use serde_json::Value;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use crate::{
     Context, Failure, Invocation, Result,
@@ -12,18 +12,29 @@ use crate::{
     invocation::{Serve, diagnose, log_failure},
 };
 
+/// What a function is invoked with by its name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input<I> {
+    /// The payload.
+    pub content: I,
+    /// What ties this invocation to everything it causes.
+    pub context: Context,
+}
+
 impl<F, I: DeserializeOwned, O: Serialize> Serve<F> for Direct<I, O> {
     type Payload = Value;
     type Response = O;
-    type Event = I;
+    type Event = Input<I>;
     type Output = O;
 
     async fn serve(
         payload: Value,
         invocation: &Invocation<'_>,
-        handle: &impl AsyncFn(I) -> Result<O>,
+        handle: &impl AsyncFn(Input<I>) -> Result<O>,
     ) -> Result<O, Diagnostic> {
-        run(invocation, async { handle(decode(payload)?).await }).await
+        let context = Context::of_input(&payload);
+        let span = invocation.span(&context);
+        run(span, async { handle(Input { content: decode(payload)?, context }).await }).await
     }
 }
 
@@ -38,7 +49,7 @@ impl<F> Serve<F> for Schedule {
         invocation: &Invocation<'_>,
         handle: &impl AsyncFn(()) -> Result,
     ) -> Result<(), Diagnostic> {
-        run(invocation, async { handle(()).await }).await
+        run(invocation.span(&Context::new()), async { handle(()).await }).await
     }
 }
 
@@ -50,12 +61,9 @@ fn decode<I: DeserializeOwned>(payload: Value) -> Result<I> {
     })
 }
 
-async fn run<O>(
-    invocation: &Invocation<'_>,
-    work: impl Future<Output = Result<O>>,
-) -> Result<O, Diagnostic> {
+async fn run<O>(span: Span, work: impl Future<Output = Result<O>>) -> Result<O, Diagnostic> {
     let outcome = async {
         catch_panic(work).await.inspect_err(|failure| log_failure("the invocation", failure))
     };
-    outcome.instrument(invocation.span(&Context::new())).await.map_err(diagnose)
+    outcome.instrument(span).await.map_err(diagnose)
 }

@@ -1,6 +1,8 @@
 //! DynamoDB tables with the string keys `PK` and `SK`, as a function may use them: each operation
 //! requires the proof that the function declared it.
 
+mod page;
+mod shard;
 mod store;
 mod transaction;
 
@@ -16,8 +18,12 @@ use contracts::{
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
-use self::store::Store;
-pub use self::transaction::{MARK_LIFETIME, Outcome, Transaction};
+use self::store::{Query, Store};
+pub use self::{
+    page::{IndexPage, Page},
+    shard::shard,
+    transaction::{MARK_LIFETIME, Outcome, Transaction},
+};
 use crate::Result;
 
 /// An item's attributes by name.
@@ -41,15 +47,6 @@ pub enum Written {
     },
 }
 
-/// Some of the items that a query finds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Page<I> {
-    /// The items.
-    pub items: Vec<I>,
-    /// Whether there are more.
-    pub more: bool,
-}
-
 impl<F: Function, T: contracts::Table> Table<F, T> {
     /// The table called `name` in AWS.
     pub(crate) fn new(client: Client, name: String) -> Self {
@@ -59,7 +56,8 @@ impl<F: Function, T: contracts::Table> Table<F, T> {
     /// A table behind a mocked client.
     #[cfg(any(test, feature = "testing"))]
     pub fn mocked(rule: &aws_smithy_mocks::Rule) -> Self {
-        Self::new(crate::testing::dynamodb(rule), "mocked".to_owned())
+        let client = crate::testing::mocked_client!(aws_sdk_dynamodb, rule);
+        Self::new(client, "mocked".to_owned())
     }
 
     /// The item with this key, as it is now.
@@ -83,43 +81,69 @@ impl<F: Function, T: contracts::Table> Table<F, T> {
         self.store.batch_get(keys).await?.into_iter().map(from_item).collect()
     }
 
-    /// The last `limit` items of a partition in the order of their sort keys, the last one first.
-    pub async fn query_last<R, I>(&self, partition: &Partition<R>, limit: usize) -> Result<Vec<I>>
+    /// At most `limit` items of a partition, the last sort key first: those after the item with the
+    /// key `after`, which need not exist any more.
+    pub async fn query_page<R, I>(
+        &self,
+        partition: &Partition<R>,
+        after: Option<&Key<R>>,
+        limit: u32,
+    ) -> Result<Page<I>>
     where
         R: Row<Table = T>,
         F: May<QueryItems<R>>,
         I: DeserializeOwned,
     {
-        let items = self.store.query_last(partition.key(), limit).await?;
-        items.into_iter().map(from_item).collect()
+        let query = Query {
+            index: None,
+            partition_key: "PK",
+            value: partition.key(),
+            start: after.map(attributes_of),
+            last_first: true,
+        };
+        Page::read(self.store.query_page(query, limit).await?)
     }
 
-    /// One page of the items whose partition key in the index is `value`: those after the item with
-    /// the key `after`, at most `limit` or as many as one request returns.
-    pub async fn find<X, I>(
-        &self,
-        value: &str,
-        after: Option<&Key<X::Row>>,
-        limit: Option<u32>,
-    ) -> Result<Page<I>>
+    /// One page of the items whose partition key in the index is `value`. It is one request, so that
+    /// a page of large items may be shorter than its limit.
+    pub async fn find<X, I>(&self, value: &str, page: &IndexPage<'_, X::Row>) -> Result<Page<I>>
     where
         X: Index<Row: Row<Table = T>>,
         F: May<Find<X>>,
         I: DeserializeOwned,
     {
-        const {
-            assert!(
-                matches!(X::SORT_KEY.as_bytes(), b"PK" | b"SK"),
-                "a page begins after a key only if the index is sorted by `PK` or `SK`"
-            );
-        }
-        let start = after.map(|key| {
-            let mut start = attributes_of(key);
-            start.insert(X::PARTITION_KEY.to_owned(), text(value));
+        let page = self.find_items::<X>(value, page).await?;
+        Page::read((page.items, page.more))
+    }
+
+    /// The same with the attributes of each item, so that a caller can read the others if one is
+    /// unreadable.
+    pub async fn find_items<X>(
+        &self,
+        value: &str,
+        page: &IndexPage<'_, X::Row>,
+    ) -> Result<Page<Item>>
+    where
+        X: Index<Row: Row<Table = T>>,
+        F: May<Find<X>>,
+    {
+        let start = page.after.map(|(key, sort)| {
+            let mut start = Item::from([
+                (X::PARTITION_KEY.to_owned(), text(value)),
+                (X::SORT_KEY.to_owned(), text(sort)),
+            ]);
+            start.extend(attributes_of(key));
             start
         });
-        let (items, more) = self.store.find(X::NAME, X::PARTITION_KEY, value, start, limit).await?;
-        Ok(Page { items: items.into_iter().map(from_item).collect::<Result<_>>()?, more })
+        let query = Query {
+            index: Some(X::NAME),
+            partition_key: X::PARTITION_KEY,
+            value,
+            start,
+            last_first: page.last_first,
+        };
+        let (items, more) = self.store.find(query, page.limit).await?;
+        Ok(Page { items, more })
     }
 
     /// Adds or replaces the item with this key.

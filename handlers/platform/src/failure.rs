@@ -150,6 +150,26 @@ impl fmt::Debug for Failure {
 #[error("AWS throttled a call")]
 pub struct Throttled(#[source] pub(crate) Box<dyn Error + Send + Sync>);
 
+/// Another service that is needed does not respond. A request gets 503 with `Retry-After`; a message
+/// is redelivered.
+#[derive(Debug, thiserror::Error)]
+#[error("{service} is not available")]
+pub struct Unavailable {
+    service: &'static str,
+    #[source]
+    source: Box<dyn Error + Send + Sync>,
+}
+
+impl Unavailable {
+    /// The failure of a call of `service`, such as "the product API". A rejection stays one.
+    pub fn because(service: &'static str, failure: Failure) -> Failure {
+        match failure {
+            Failure::Failed(source) => Self { service, source }.into(),
+            rejected @ Failure::Rejected(_) => rejected,
+        }
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("the function panicked")]
 struct Panicked;

@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
+#[cfg(feature = "memory")]
+use crate::memory::Source;
+
 /// Makes ids and secrets.
 pub trait Ids {
     /// An id that sorts by time (UUID version 7).
@@ -24,7 +27,7 @@ pub struct CountingIds(AtomicU64);
 
 impl Ids for SystemIds {
     fn uuid(&self) -> Uuid {
-        Uuid::now_v7()
+        uuid()
     }
 
     fn token(&self) -> String {
@@ -48,9 +51,22 @@ impl Ids for CountingIds {
     }
 }
 
+/// An id that sorts by time (UUID version 7).
+pub fn uuid() -> Uuid {
+    #[cfg(feature = "memory")]
+    if let Some(uuid) = crate::memory::source(Source::uuid) {
+        return uuid;
+    }
+    Uuid::now_v7()
+}
+
 /// Random bytes, fit for secrets.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
+    #[cfg(feature = "memory")]
+    if crate::memory::source(|source| source.fill(&mut bytes)).is_some() {
+        return bytes;
+    }
     getrandom::fill(&mut bytes).expect("the operating system has random bytes");
     bytes
 }

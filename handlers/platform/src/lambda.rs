@@ -7,20 +7,22 @@ use aws_config::{
 };
 use contracts::{
     BUS_VARIABLE, Capability as _, ComponentName, DEAD_LETTER_QUEUE_VARIABLE, EnvironmentSetting,
-    Export, Function, May, Right, SettingValue, StoredSecret, Table, TableName, Workflow,
-    shared_infra::SigningKeys,
+    Export, Function, May, Right, SettingValue, StoredSecret, Table, TableName, WatchDeadLetters,
+    Workflow, shared_infra::SigningKeys,
 };
 use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    ApiClient, Failure, Invocation, Result, Tokens, dynamo,
+    ApiClient, Failure, Invocation, Result, Tokens,
+    dead_letter_queues::DeadLetterQueues,
+    dynamo,
     http::Cors,
     invocation::{EventFn, Serve, Settings},
     logging,
     outbox::{DeadLetters, EventBus, Publisher},
     ssm::{Parameter, Secret, StoredValue},
-    workflow::Executions,
+    workflow::{Executions, Tasks},
 };
 
 /// A service's code. Implemented once per service, in its `lib.rs`.
@@ -126,6 +128,11 @@ impl<F: Function> Lambda<F> {
         Ok(Self { aws, ssm, settings, function: PhantomData })
     }
 
+    /// The name of the environment, such as `dev`.
+    pub fn environment(&self) -> &str {
+        &self.settings.environment
+    }
+
     /// The table `T`. It offers the operations that `F` declared.
     pub fn table<T: Table>(&self) -> dynamo::Table<F, T> {
         let client = aws_sdk_dynamodb::Client::new(&self.aws);
@@ -186,13 +193,27 @@ impl<F: Function> Lambda<F> {
         Arc::clone(self.settings.tokens.as_ref().expect("the declaration implies the keys"))
     }
 
-    /// Starts executions of the workflow `W`.
-    pub fn executions<W: Workflow>(&self) -> Executions<W>
+    /// Executions of the workflow `W`. They offer what `F` declared.
+    pub fn executions<W: Workflow>(&self) -> Executions<F, W>
     where
         F: May<contracts::Start<W>>,
     {
         let name = Right::Start(ComponentName::of::<W>()).variable();
         Executions::new(aws_sdk_sfn::Client::new(&self.aws), variable(&name))
+    }
+
+    /// Tasks of the workflow `W` that wait for their token. They offer what `F` declared.
+    pub fn tasks<W: Workflow>(&self) -> Tasks<F, W> {
+        Tasks::new(aws_sdk_sfn::Client::new(&self.aws))
+    }
+
+    /// The dead-letter queues of all services.
+    pub fn dead_letter_queues(&self) -> DeadLetterQueues
+    where
+        F: May<WatchDeadLetters>,
+    {
+        let prefix = variable(&Right::WatchDeadLetters.variable());
+        DeadLetterQueues::new(aws_sdk_sqs::Client::new(&self.aws), prefix)
     }
 
     /// Publishes the events that `F` declared, for functions without an outbox.

@@ -12,6 +12,7 @@ mod batches;
 mod bus;
 mod dead_letters;
 mod message;
+mod public_event;
 mod public_events;
 mod publisher;
 
@@ -24,11 +25,14 @@ use tracing::Instrument;
 
 use self::{
     batches::{Delivery, Outcome, deliver},
-    bus::Entry,
     dead_letters::DeadLetter,
-    message::{Message, OUTBOX, aggregate},
+    message::{OUTBOX, aggregate},
 };
-pub(crate) use self::{bus::EventBus, dead_letters::DeadLetters};
+pub(crate) use self::{
+    bus::{Entry, EventBus},
+    dead_letters::DeadLetters,
+    message::Message,
+};
 pub use self::{
     message::OutboxMessage,
     public_events::PublicEvents,
@@ -37,8 +41,8 @@ pub use self::{
 use crate::{
     Context, Invocation, Lambda, Result,
     backoff::backoff,
+    batch::BatchResponse,
     failure::catch_panic,
-    queue::BatchResponse,
     stream::{ChangeKind, Changes, Record, text},
 };
 
@@ -139,7 +143,7 @@ fn entries<F, P: DeserializeOwned>(
     translate: fn(P) -> PublicEvents<F>,
 ) -> Result<Vec<Entry>> {
     let message: Message = serde_dynamo::from_item(image.unwrap_or_default())?;
-    let events = translate(serde_json::from_str(&message.event)?).into_events()?;
+    let events = translate(serde_json::from_str(&message.event)?).into_public_events()?;
     message.entries(source, events)
 }
 

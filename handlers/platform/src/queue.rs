@@ -7,27 +7,20 @@ use contracts::{Queue, Subscription};
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use lambda_runtime::Diagnostic;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
-use tokio::time::{Instant, timeout};
 use tracing::{Instrument, Span};
 
 use crate::{
     Context, Failure, Invocation, Result,
+    batch::{BatchResponse, Deadline, within},
     failure::catch_panic,
     invocation::{Serve, log_failure},
     trace::TraceParent,
 };
 
-/// Longest that one message may take, so that a slow one leaves time for the others of its batch.
-const MESSAGE_TIME: Duration = Duration::from_secs(12);
-
 /// Subjects whose messages are handled at the same time: as many as a usual batch has messages.
 const CONCURRENT_SUBJECTS: usize = 10;
-
-/// Longest that a batch may take, a little less than the timeout of the function. The messages that
-/// are left return to the queue; after a timeout, the whole batch would.
-const BATCH_TIME: Duration = Duration::from_secs(26);
 
 /// Longest conversation id, in bytes: replies contain it. A task token of Step Functions has at most
 /// 2,048 characters.
@@ -68,29 +61,6 @@ struct Record {
     body: String,
 }
 
-/// Which messages or records of a batch are to be redelivered.
-#[derive(Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchResponse {
-    /// The items to redeliver.
-    pub(crate) batch_item_failures: Vec<ItemFailure>,
-}
-
-/// An item to redeliver.
-#[derive(Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ItemFailure {
-    /// Message id, or sequence number.
-    pub(crate) item_identifier: String,
-}
-
-impl BatchResponse {
-    /// Requests the redelivery of one item.
-    pub(crate) fn retry(&mut self, item_identifier: String) {
-        self.batch_item_failures.push(ItemFailure { item_identifier });
-    }
-}
-
 impl<F, S: Subscription> Serve<F> for Queue<S> {
     type Payload = Batch;
     type Response = BatchResponse;
@@ -104,7 +74,7 @@ impl<F, S: Subscription> Serve<F> for Queue<S> {
         invocation: &Invocation<'_>,
         handle: &impl AsyncFn(Message<S>) -> Result,
     ) -> Result<BatchResponse, Diagnostic> {
-        let deadline = Instant::now() + BATCH_TIME;
+        let deadline = Deadline::of_batch();
         let received = batch.records.into_iter().map(Received::read);
         let failed: Vec<Vec<String>> = stream::iter(by_subject(received))
             .map(|messages| process_in_order(messages, invocation, handle, deadline))
@@ -161,13 +131,16 @@ async fn process_in_order<S: Subscription>(
     messages: Vec<Received<S>>,
     invocation: &Invocation<'_>,
     handle: &impl AsyncFn(Message<S>) -> Result,
-    deadline: Instant,
+    deadline: Deadline,
 ) -> Vec<String> {
     let mut failed = Vec::new();
     for received in messages {
         let message_id = received.record.message_id.clone();
-        let limit = MESSAGE_TIME.min(deadline.saturating_duration_since(Instant::now()));
-        if limit.is_zero() || !process(received, invocation, handle, limit).await {
+        let is_done = match deadline.limit() {
+            Some(limit) => process(received, invocation, handle, limit).await,
+            None => false,
+        };
+        if !is_done {
             failed.push(message_id);
         }
     }
@@ -184,19 +157,12 @@ async fn process<S: Subscription>(
     let span = invocation.span(&received.context);
     let work = async {
         let span = process_span(&received.record, &received.envelope);
-        let work = async {
-            let handled = handle(received.message?);
-            timeout(limit, handled).await.map_err(|_| too_slow(limit))?
-        };
+        let work = async { within(limit, "the message", handle(received.message?)).await };
         let outcome = catch_panic(work.instrument(span.clone())).await;
         span.in_scope(|| log(&outcome));
         matches!(outcome, Ok(()) | Err(Failure::Rejected(_)))
     };
     work.instrument(span).await
-}
-
-fn too_slow(limit: Duration) -> Failure {
-    Failure::failed(format!("the message took longer than {} ms", limit.as_millis()))
 }
 
 /// Names the message in every log line, in the terms of the messaging conventions.
@@ -243,10 +209,18 @@ fn decode<S: Subscription>(
     let id = event_id(record, envelope).to_owned();
     let (time, occurred_at) = event_times(envelope);
     let conversation_id = conversation_id(envelope)?;
-    // A mutable index would panic if the detail is no object.
-    let data = envelope.pointer_mut("/detail/data").map(Value::take).unwrap_or_default();
-    let data = S::decode(&event_type, data)?;
+    let data = S::decode(&event_type, take_data(envelope, S::is_bare(&event_type)))?;
     Ok(Message { data, id, event_type, time, occurred_at, conversation_id, context })
+}
+
+/// What happened. Of an event that is usually published without an envelope, it is the detail itself,
+/// unless the detail has `data`.
+fn take_data(envelope: &mut Value, is_bare: bool) -> Value {
+    if is_bare && !envelope["detail"]["data"].is_object() {
+        return envelope["detail"].clone();
+    }
+    // A mutable index would panic if the detail is no object.
+    envelope.pointer_mut("/detail/data").map(Value::take).unwrap_or_default()
 }
 
 fn event_type(envelope: &Value) -> Option<&str> {
@@ -287,10 +261,13 @@ mod tests {
 
     use contracts::user_management::{HandleOrderCompleted, OrderToCount};
     use serde_json::json;
-    use tokio::{sync::Barrier, time::sleep};
+    use tokio::{
+        sync::Barrier,
+        time::{Instant, sleep},
+    };
 
     use super::*;
-    use crate::testing;
+    use crate::{batch::RECORD_TIME, testing};
 
     /// A batch with one event for each of these orders. The ids of the messages are `m-0`, `m-1` ...
     fn batch(orders: &[&str]) -> Batch {
@@ -327,12 +304,12 @@ mod tests {
         let start = Instant::now();
         let handle = async |message: Message<OrderToCount>| {
             if message.data.order_number == "slow" {
-                sleep(MESSAGE_TIME * 2).await;
+                sleep(RECORD_TIME * 2).await;
             }
             Ok(())
         };
         assert_eq!(failed(batch(&["o-1", "slow", "o-2"]), handle).await, ["m-1"]);
-        assert_eq!(start.elapsed(), MESSAGE_TIME);
+        assert_eq!(start.elapsed(), RECORD_TIME);
     }
 
     #[tokio::test]

@@ -1,6 +1,10 @@
-//! Functions behind a DynamoDB table's stream.
+//! Functions behind a DynamoDB table's stream. The changes of a batch are handled at the same time,
+//! but those of one item in order.
+
+use std::{collections::HashMap, time::Duration};
 
 use contracts::TableStream;
+use futures_util::{StreamExt, stream};
 use lambda_runtime::Diagnostic;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_dynamo::{AttributeValue, Item, from_item};
@@ -8,10 +12,13 @@ use tracing::Instrument;
 
 use crate::{
     Context, Failure, Invocation, Result,
+    batch::{BatchResponse, Deadline, within},
     failure::catch_panic,
     invocation::{Serve, log_failure},
-    queue::BatchResponse,
 };
+
+/// Items whose changes are handled at the same time.
+const CONCURRENT_ITEMS: usize = 10;
 
 /// A change of one item.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,22 +94,69 @@ impl<F, T> Serve<F> for TableStream<T> {
     type Event = Change;
     type Output = ();
 
-    /// Stops at the first change that failed: Lambda delivers it and all after it again.
+    /// Handles changes of different items at the same time, and those of one item in order. Lambda
+    /// delivers the first change that failed again, and all after it, those that were handled
+    /// included. A change for which the batch has no time left has failed too.
     async fn serve(
         changes: Changes,
         invocation: &Invocation<'_>,
         handle: &impl AsyncFn(Change) -> Result,
     ) -> Result<BatchResponse, Diagnostic> {
+        let deadline = Deadline::of_batch();
+        let failed: Vec<Option<Place>> = stream::iter(by_item(changes.records))
+            .map(|records| process_in_order(records, invocation, handle, deadline))
+            .buffer_unordered(CONCURRENT_ITEMS)
+            .collect()
+            .await;
         let mut response = BatchResponse::default();
-        for record in changes.records {
-            let sequence_number = record.dynamodb.sequence_number.clone();
-            if !process(record, invocation, handle).await {
-                response.retry(sequence_number);
-                break;
-            }
+        if let Some(first) = failed.into_iter().flatten().min() {
+            response.retry(first.sequence_number);
         }
         Ok(response)
     }
+}
+
+/// The place of a change in its batch.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    index: usize,
+    sequence_number: String,
+}
+
+/// The changes of each item, in order.
+fn by_item(records: Vec<Record>) -> Vec<Vec<(Place, Record)>> {
+    let mut groups: Vec<Vec<(Place, Record)>> = Vec::new();
+    let mut groups_of_items = HashMap::new();
+    for (index, record) in records.into_iter().enumerate() {
+        let images = &record.dynamodb;
+        let key = ["PK", "SK"].map(|name| text(&images.keys, name).map(str::to_owned));
+        let group = *groups_of_items.entry(key).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        let place = Place { index, sequence_number: images.sequence_number.clone() };
+        groups[group].push((place, record));
+    }
+    groups
+}
+
+/// Handles changes of one item. Stops at the first one that failed, and returns its place.
+async fn process_in_order(
+    records: Vec<(Place, Record)>,
+    invocation: &Invocation<'_>,
+    handle: &impl AsyncFn(Change) -> Result,
+    deadline: Deadline,
+) -> Option<Place> {
+    for (place, record) in records {
+        let is_done = match deadline.limit() {
+            Some(limit) => process(record, invocation, handle, limit).await,
+            None => false,
+        };
+        if !is_done {
+            return Some(place);
+        }
+    }
+    None
 }
 
 /// Handles one change. Whether it need not be redelivered.
@@ -110,6 +164,7 @@ async fn process(
     record: Record,
     invocation: &Invocation<'_>,
     handle: &impl AsyncFn(Change) -> Result,
+    limit: Duration,
 ) -> bool {
     let context = context_of(&record.dynamodb);
     let span = invocation.span(&context);
@@ -121,7 +176,8 @@ async fn process(
         context,
     };
     let work = async {
-        let outcome = catch_panic(async { handle(change).await }).await;
+        let work = async { within(limit, "the change", handle(change)).await };
+        let outcome = catch_panic(work).await;
         match &outcome {
             Ok(()) => tracing::info!("the change was processed"),
             Err(failure) => log_failure("the change", failure),
@@ -146,5 +202,82 @@ pub(crate) fn text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
     match item.get(name) {
         Some(AttributeValue::S(text)) => Some(text),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use contracts::notification::{Notifications, SendNotification};
+    use serde_json::json;
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+    use crate::{batch::RECORD_TIME, testing};
+
+    /// A batch with one change of each of these items. Sequence numbers count from 0.
+    fn batch(items: &[&str]) -> Changes {
+        let record = |(index, item): (usize, &&str)| {
+            let key = json!({ "S": item });
+            let images = json!({
+                "Keys": { "PK": key, "SK": key },
+                "NewImage": { "PK": key, "SK": key },
+                "SequenceNumber": index.to_string(),
+            });
+            json!({ "eventName": "INSERT", "dynamodb": images })
+        };
+        let records: Vec<_> = items.iter().enumerate().map(record).collect();
+        serde_json::from_value(json!({ "Records": records })).unwrap()
+    }
+
+    /// The sequence number from which the batch is to be redelivered.
+    async fn failed(batch: Changes, handle: impl AsyncFn(Change) -> Result) -> Option<String> {
+        let settings = testing::settings();
+        let invocation = testing::invocation::<SendNotification>(&settings);
+        let served = <TableStream<Notifications> as Serve<SendNotification>>::serve;
+        let Ok(mut response) = served(batch, &invocation, &handle).await else {
+            panic!("a batch has a response");
+        };
+        response.batch_item_failures.pop().map(|failure| failure.item_identifier)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_change_that_takes_too_long_fails_and_delays_no_other() {
+        let (start, handled) = (Instant::now(), Cell::new(0));
+        let handle = async |change: Change| {
+            if text(&change.keys, "PK") == Some("slow") {
+                sleep(RECORD_TIME * 2).await;
+            }
+            handled.set(handled.get() + 1);
+            Ok(())
+        };
+        assert_eq!(failed(batch(&["a", "slow", "b"]), handle).await.as_deref(), Some("1"));
+        assert_eq!((handled.get(), start.elapsed()), (2, RECORD_TIME));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn changes_that_the_batch_has_no_time_for_are_redelivered() {
+        let (start, begun) = (Instant::now(), Cell::new(0));
+        let handle = async |_: Change| {
+            begun.set(begun.get() + 1);
+            sleep(Duration::from_secs(2)).await;
+            Ok(())
+        };
+        assert_eq!(failed(batch(&["a"; 20]), handle).await.as_deref(), Some("13"));
+        assert_eq!((begun.get(), start.elapsed()), (13, Duration::from_secs(26)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_batch_in_which_every_change_hangs_ends_in_time() {
+        let start = Instant::now();
+        let handle = async |_: Change| {
+            sleep(Duration::from_hours(1)).await;
+            Ok(())
+        };
+        let items: Vec<String> = (0..40).map(|item| item.to_string()).collect();
+        let items: Vec<&str> = items.iter().map(String::as_str).collect();
+        assert_eq!(failed(batch(&items), handle).await.as_deref(), Some("0"));
+        assert_eq!(start.elapsed(), Duration::from_secs(26));
     }
 }

@@ -5,7 +5,6 @@ mod publisher;
 
 use std::sync::Arc;
 
-use aws_smithy_mocks::{MockResponseInterceptor, Rule, RuleMode, create_mock_http_client};
 use contracts::Function;
 use lambda_runtime::Diagnostic;
 use serde_json::Value;
@@ -82,19 +81,25 @@ pub fn unavailable_tokens() -> Tokens {
     Tokens::new(Secret::new(nothing()), Secret::new(nothing()))
 }
 
-/// A client of DynamoDB that responds as `rule` says, again and again.
-pub(crate) fn dynamodb(rule: &Rule) -> aws_sdk_dynamodb::Client {
-    use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+/// A client that responds as these rules say, again and again. `$sdk` is the crate of its service.
+macro_rules! mocked_client {
+    ($sdk:ident, $($rule:expr),+) => {{
+        use $sdk::config::{BehaviorVersion, Credentials, Region};
 
-    let responses = MockResponseInterceptor::new().rule_mode(RuleMode::MatchAny).with_rule(rule);
-    let config = aws_sdk_dynamodb::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::from_static("us-east-1"))
-        .credentials_provider(Credentials::new("id", "key", None, None, "test"))
-        .http_client(create_mock_http_client())
-        .interceptor(responses);
-    aws_sdk_dynamodb::Client::from_conf(config.build())
+        let responses = aws_smithy_mocks::MockResponseInterceptor::new()
+            .rule_mode(aws_smithy_mocks::RuleMode::MatchAny)
+            $(.with_rule($rule))+;
+        let config = $sdk::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("us-east-1"))
+            .credentials_provider(Credentials::new("id", "key", None, None, "test"))
+            .http_client(aws_smithy_mocks::create_mock_http_client())
+            .interceptor(responses);
+        $sdk::Client::from_conf(config.build())
+    }};
 }
+
+pub(crate) use mocked_client;
 
 pub(crate) fn settings() -> Settings {
     Settings { environment: ENVIRONMENT.to_owned(), cors: Cors::Any, tokens: None }

@@ -26,7 +26,7 @@ use contracts::{
 };
 use platform::{
     Attempt, Request, Result,
-    dynamo::{Item, Table},
+    dynamo::{IndexPage, Item, Table},
     retry_conflicts,
     testing::{Call, TestResponse, invoke},
 };
@@ -55,7 +55,7 @@ impl Listed for UseTable {}
 enum Operation {
     Get,
     BatchGet,
-    QueryLast,
+    QueryPage,
     Find,
     Put,
     Update,
@@ -65,7 +65,7 @@ enum Operation {
 
 const SINGLE_WRITES: [Operation; 3] = [Operation::Put, Operation::Update, Operation::Delete];
 const READS: [Operation; 4] =
-    [Operation::Get, Operation::BatchGet, Operation::QueryLast, Operation::Find];
+    [Operation::Get, Operation::BatchGet, Operation::QueryPage, Operation::Find];
 
 impl Operation {
     async fn run(self, table: &Table<UseTable, Products>) -> Result {
@@ -73,10 +73,13 @@ impl Operation {
         match self {
             Self::Get => table.get::<_, Value>(&key).await.map(drop),
             Self::BatchGet => table.batch_get::<_, Value>(&[key]).await.map(drop),
-            Self::QueryLast => {
-                table.query_last::<_, Value>(&ProductRow::partition("LATTE"), 1).await.map(drop)
+            Self::QueryPage => {
+                let partition = ProductRow::partition("LATTE");
+                table.query_page::<_, Value>(&partition, None, 1).await.map(drop)
             }
-            Self::Find => table.find::<Catalogue, Value>("all", None, None).await.map(drop),
+            Self::Find => {
+                table.find::<Catalogue, Value>("all", &IndexPage::default()).await.map(drop)
+            }
             Self::Put => table.put(&key, Item::new()).await,
             Self::Update => table.update(&key, update()).await.map(drop),
             Self::Delete => table.delete(&key).await,
@@ -97,7 +100,7 @@ impl Operation {
             Self::Get => mock!(Client::get_item).then_error(move || GetItemError::generic(error())),
             Self::BatchGet => mock!(Client::batch_get_item)
                 .then_error(move || BatchGetItemError::generic(error())),
-            Self::QueryLast | Self::Find => {
+            Self::QueryPage | Self::Find => {
                 mock!(Client::query).then_error(move || QueryError::generic(error()))
             }
             Self::Put => mock!(Client::put_item).then_error(move || PutItemError::generic(error())),

@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 
 use contracts::{
-    Listed, Schedule, TableStream,
+    Direct, Listed, Schedule, TableStream,
     shared_infra::SERVICE,
     user_management::{Seed, SeedRequest, Seeded, Users},
 };
-use platform::{Change, ChangeKind, Failure, testing::invoke};
+use platform::{Change, ChangeKind, Failure, Input, testing::invoke};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::{sync::Barrier, task::yield_now};
 
 contracts::function! {
     /// Does nothing.
@@ -21,11 +22,17 @@ contracts::function! {
     Watch = SERVICE / "watch" on TableStream<Users> {}
 }
 
+contracts::function! {
+    /// Returns its correlation id.
+    Correlate = SERVICE / "correlate" on Direct<Value, String> {}
+}
+
+impl Listed for Correlate {}
 impl Listed for Tick {}
 impl Listed for Watch {}
 
-async fn seed(request: SeedRequest) -> Result<Seeded, Failure> {
-    match request.admin_email.as_deref() {
+async fn seed(input: Input<SeedRequest>) -> Result<Seeded, Failure> {
+    match input.content.admin_email.as_deref() {
         Some("fails") => Err(Failure::failed("the table is on fire")),
         Some("panics") => panic!("on fire"),
         Some("rejected") => Err(Failure::bad_request("not an address")),
@@ -51,6 +58,14 @@ async fn a_direct_invocation_that_fails_returns_the_reason() {
     let expected = "Rejected: the input is not readable: `adminEmail`: \
                     invalid type: integer `7`, expected a string";
     check(json!({ "adminEmail": 7 }), expected).await;
+}
+
+#[tokio::test]
+async fn a_direct_invocation_has_the_correlation_id_of_its_payload() {
+    let payload = json!({ "CorrelationId": "c-1" });
+    let correlate =
+        invoke::<Correlate>(payload, async |input: Input<Value>| Ok(input.context.correlation_id));
+    assert_eq!(correlate.await.unwrap(), "c-1");
 }
 
 #[tokio::test]
@@ -113,4 +128,76 @@ async fn a_batch_is_retried_from_the_first_change_that_failed() {
     let response = invoke::<Watch>(batch, watch).await.unwrap();
     assert_eq!(response, json!({ "batchItemFailures": [{ "itemIdentifier": "2" }] }));
     assert_eq!(seen.into_inner(), [Some(1), Some(13)]);
+}
+
+/// A change of the item `item`.
+fn change_of(item: &str, sequence_number: u32) -> Value {
+    let key = json!({ "PK": { "S": item }, "SK": { "S": "ITEM" } });
+    let images =
+        json!({ "Keys": key, "NewImage": key, "SequenceNumber": sequence_number.to_string() });
+    json!({ "eventName": "INSERT", "dynamodb": images })
+}
+
+/// A batch of changes of these items. Their sequence numbers are 0, 1 ...
+fn changes_of(items: &[&str]) -> Value {
+    let records: Vec<_> = (0..).zip(items).map(|(number, item)| change_of(item, number)).collect();
+    json!({ "Records": records })
+}
+
+fn item_of(change: &Change) -> String {
+    match &change.keys["PK"] {
+        serde_dynamo::AttributeValue::S(key) => key.clone(),
+        other => panic!("{other:?} is no key"),
+    }
+}
+
+#[tokio::test]
+async fn changes_of_different_items_are_handled_at_the_same_time() {
+    let all_arrived = Barrier::new(10);
+    let watch = async |_: Change| {
+        all_arrived.wait().await;
+        Ok(())
+    };
+    let items = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let response = invoke::<Watch>(changes_of(&items), watch).await.unwrap();
+    assert_eq!(response, json!({ "batchItemFailures": [] }));
+}
+
+#[tokio::test]
+async fn changes_of_one_item_are_handled_in_order() {
+    let seen = RefCell::new(Vec::new());
+    let watch = async |change: Change| {
+        let item = item_of(&change);
+        seen.borrow_mut().push(format!("{item} begins"));
+        yield_now().await;
+        seen.borrow_mut().push(format!("{item} ends"));
+        Ok(())
+    };
+    let response = invoke::<Watch>(changes_of(&["a", "a"]), watch).await.unwrap();
+    assert_eq!(response, json!({ "batchItemFailures": [] }));
+    assert_eq!(seen.into_inner(), ["a begins", "a ends"].repeat(2));
+}
+
+#[tokio::test]
+async fn the_first_change_that_failed_in_the_order_of_the_stream_is_the_one_to_retry_from() {
+    let seen = RefCell::new(Vec::new());
+    let watch = async |change: Change| {
+        let item = item_of(&change);
+        seen.borrow_mut().push(item.clone());
+        match item.as_str() {
+            "slow" => {
+                yield_now().await;
+                Err(Failure::failed("the table is gone"))
+            }
+            "fast" => Err(Failure::failed("the table is gone")),
+            _ => Ok(()),
+        }
+    };
+    let batch = changes_of(&["fine", "slow", "fast", "slow", "fine", "other"]);
+    let response = invoke::<Watch>(batch, watch).await.unwrap();
+    assert_eq!(response, json!({ "batchItemFailures": [{ "itemIdentifier": "1" }] }));
+    let mut seen = seen.into_inner();
+    seen.sort();
+    // The second change of the slow item comes again after the first one.
+    assert_eq!(seen, ["fast", "fine", "fine", "other", "slow"]);
 }

@@ -7,6 +7,7 @@ use std::{cell::RefCell, collections::BTreeSet};
 
 use contracts::{
     activity::{ActivityEvent, HandleEvent},
+    order::{BasketToOrder, HandleCheckoutBasket},
     user_management::{HandleOrderCompleted, OrderToCount},
 };
 use platform::{Failure, Message, Result, testing::invoke};
@@ -116,6 +117,59 @@ async fn a_message_has_the_correlation_and_conversation_ids_of_its_event() {
     assert_eq!(message.conversation_id.as_deref(), Some("task-token"));
     // The trace of the publisher is linked, not continued.
     assert!(!message.context.traceparent.unwrap().contains("4bf92f3577b34da6a3ce929d0e0e4736"));
+}
+
+/// The message that a function gets of a checkout with this detail.
+async fn checked_out(detail: &Value) -> Message<BasketToOrder> {
+    let received = RefCell::new(Vec::new());
+    let batch = json!({ "Records": [record("m-1", &envelope("CheckoutBasket", detail))] });
+    let keep = async |message| {
+        received.borrow_mut().push(message);
+        Ok(())
+    };
+    let response = invoke::<HandleCheckoutBasket>(batch, keep).await.unwrap();
+    assert_eq!(response, json!({ "batchItemFailures": [] }));
+    received.into_inner().pop().unwrap()
+}
+
+#[tokio::test]
+async fn the_detail_of_a_bare_event_is_its_data() {
+    let message = checked_out(&json!({
+        "userName": "u-1", "items": [{ "productId": "LATTE" }], "checkoutId": "c-1",
+        "id": "e-1", "correlationid": "corr-1", "address": { "city": "Athens" }, "data": null,
+    }))
+    .await;
+    assert_eq!(message.id, "e-1");
+    assert_eq!(message.context.correlation_id, "corr-1");
+    assert_eq!(message.data.user_name, "u-1");
+    assert_eq!(message.data.checkout_id.as_deref(), Some("c-1"));
+    assert_eq!(message.data.items[0].product_id, "LATTE");
+}
+
+#[tokio::test]
+async fn a_bare_event_without_an_id_has_that_of_the_bus() {
+    for id in [json!(null), json!(""), json!(7)] {
+        let message = checked_out(&json!({ "userName": "u-1", "items": [], "id": id })).await;
+        assert_eq!(message.id, "bus-1");
+    }
+}
+
+#[tokio::test]
+async fn a_bare_event_that_is_sent_as_a_cloud_event_is_read() {
+    let data = json!({ "userName": "u-1", "items": [] });
+    let message = checked_out(&json!({ "specversion": "1.0", "id": "e-1", "data": data })).await;
+    assert_eq!((message.id.as_str(), message.data.user_name.as_str()), ("e-1", "u-1"));
+}
+
+#[tokio::test]
+async fn a_bare_event_whose_detail_is_no_object_is_redelivered() {
+    let details = [json!(null), json!("text"), json!([]), json!({}), json!({ "data": {} })];
+    for detail in details {
+        let batch = json!({ "Records": [record("m-1", &envelope("CheckoutBasket", &detail))] });
+        let response = invoke::<HandleCheckoutBasket>(batch, async |_| Ok(())).await.unwrap();
+        let failures = json!([{ "itemIdentifier": "m-1" }]);
+        assert_eq!(response["batchItemFailures"], failures, "{detail}");
+    }
 }
 
 /// Fails, panics or rejects as the order number says.

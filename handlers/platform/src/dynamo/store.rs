@@ -38,6 +38,20 @@ pub(super) struct Store {
     table: String,
 }
 
+/// Which items of a partition, of the table or of an index, to read, and in which order.
+pub(super) struct Query<'a> {
+    /// The index; none is the table.
+    pub(super) index: Option<&'static str>,
+    /// Name of the attribute that is the partition key.
+    pub(super) partition_key: &'static str,
+    /// Its value.
+    pub(super) value: &'a str,
+    /// The keys of the item after which to begin.
+    pub(super) start: Option<Item>,
+    /// Whether the order is descending.
+    pub(super) last_first: bool,
+}
+
 /// One write of a transaction. The table need not be named.
 pub(super) enum Operation {
     Put(PutBuilder),
@@ -98,48 +112,64 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn query_last(&self, partition: &str, limit: usize) -> Result<Vec<Item>> {
-        let request = self.client.query().table_name(&self.table);
-        let mut found = request
-            .key_condition_expression("PK = :partition")
-            .expression_attribute_values(":partition", AttributeValue::S(partition.to_owned()))
-            .scan_index_forward(false)
-            .into_paginator()
-            .items()
-            .send();
-        let mut items = Vec::new();
-        while items.len() < limit
-            && let Some(item) = Box::pin(found.next()).await
-        {
-            items.push(item.map_err(failed)?);
-        }
-        Ok(items)
-    }
-
-    /// One page of an index, and whether there are more items.
-    pub(super) async fn find(
+    /// At most `limit` items, in as many requests as that takes, and whether there are more.
+    pub(super) async fn query_page(
         &self,
-        index: &str,
-        partition_key: &str,
-        value: &str,
-        start: Option<Item>,
-        limit: Option<u32>,
+        mut query: Query<'_>,
+        limit: u32,
     ) -> Result<(Vec<Item>, bool)> {
-        // One more than wanted shows whether there are more.
-        let requested = limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX - 1) + 1);
-        let request = self.client.query().table_name(&self.table).index_name(index);
-        let request = request
-            .key_condition_expression("#partition = :partition")
-            .expression_attribute_names("#partition", partition_key)
-            .expression_attribute_values(":partition", AttributeValue::S(value.to_owned()))
-            .set_exclusive_start_key(start)
-            .set_limit(requested);
-        let output = Box::pin(request.send()).await.map_err(failed)?;
-        let mut items = output.items.unwrap_or_default();
-        let limit = limit.map_or(usize::MAX, |limit| limit as usize);
-        let more = items.len() > limit || output.last_evaluated_key.is_some();
+        let mut items = Vec::new();
+        if query.value.len() > MAX_PARTITION_KEY {
+            return Ok((items, false));
+        }
+        let limit = limit as usize;
+        while items.len() <= limit {
+            let missing = limit - items.len();
+            let (found, next) = self.query(&query, Some(missing)).await?;
+            items.extend(found);
+            query.start = next;
+            if query.start.is_none() {
+                break;
+            }
+        }
+        let more = items.len() > limit;
         items.truncate(limit);
         Ok((items, more))
+    }
+
+    /// At most `limit` items, or as many as one request returns, and whether there are more.
+    pub(super) async fn find(
+        &self,
+        query: Query<'_>,
+        limit: Option<u32>,
+    ) -> Result<(Vec<Item>, bool)> {
+        let limit = limit.map(|limit| limit as usize);
+        let (mut items, next) = self.query(&query, limit).await?;
+        let limit = limit.unwrap_or(usize::MAX);
+        let more = items.len() > limit || next.is_some();
+        items.truncate(limit);
+        Ok((items, more))
+    }
+
+    /// The items that one request returns, and where the next one begins. It asks for one item more
+    /// than `limit`, which shows whether there are more.
+    async fn query(
+        &self,
+        query: &Query<'_>,
+        limit: Option<usize>,
+    ) -> Result<(Vec<Item>, Option<Item>)> {
+        let requested = limit.map(|limit| i32::try_from(limit + 1).unwrap_or(i32::MAX));
+        let request = self.client.query().table_name(&self.table);
+        let request = request
+            .set_index_name(query.index.map(str::to_owned))
+            .key_condition_expression("#partition = :partition")
+            .expression_attribute_names("#partition", query.partition_key)
+            .expression_attribute_values(":partition", AttributeValue::S(query.value.to_owned()))
+            .scan_index_forward(!query.last_first)
+            .set_exclusive_start_key(query.start.clone())
+            .set_limit(requested);
+        let output = Box::pin(request.send()).await.map_err(failed)?;
+        Ok((output.items.unwrap_or_default(), output.last_evaluated_key))
     }
 
     pub(super) async fn put(&self, item: Item) -> Result {

@@ -23,7 +23,7 @@ use super::{
     text, with_key,
 };
 use crate::{
-    OutboxMessage, Result,
+    OutboxMessage, ReplyRequest, Result,
     clock::{Clock, SystemClock},
 };
 
@@ -129,19 +129,14 @@ impl<'a, F: Function, T: Table> Transaction<'a, F, T> {
         self.put_new(&IdempotencyKey::key(F::NAME, message_id), mark(SystemClock.now()))
     }
 
-    /// Writes nothing if the function replied to the message `message_id` about `subject` in this
-    /// conversation before, and marks that it did.
+    /// Writes nothing if the function replied to this request about `subject` in its conversation
+    /// before, and marks that it did.
     #[must_use]
-    pub fn idempotent_reply(
-        self,
-        subject: &str,
-        message_id: &str,
-        conversation_id: Option<&str>,
-    ) -> Self
+    pub fn idempotent_reply(self, subject: &str, request: &ReplyRequest<'_>) -> Self
     where
         F: May<Put<IdempotencyKey<T>>>,
     {
-        self.idempotent(&reply_id(subject, message_id, conversation_id))
+        self.idempotent(&reply_id(subject, request.event_id, request.conversation_id))
     }
 
     /// Makes the writes.

@@ -82,6 +82,11 @@ pub struct Request<F: Endpoint> {
 }
 
 impl<F: Endpoint> Request<F> {
+    /// The route that was called, such as `GET /health`.
+    pub fn route(&self) -> &str {
+        &self.event.route_key
+    }
+
     /// The HTTP method in capitals.
     pub fn method(&self) -> &str {
         self.event.method()

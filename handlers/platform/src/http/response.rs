@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, error::Error};
 use contracts::{Json, NoContent, Page, Problem, ResponseBody, Text};
 use serde::Serialize;
 
-use crate::{Contention, Failure, Rejection, Result, Throttled};
+use crate::{Contention, Failure, Rejection, Result, Throttled, Unavailable};
 
 /// A page of ours loads nothing, runs nothing and is shown in no frame. `form-action` is left open:
 /// browsers apply it to the redirection that follows a form, and that goes to an OAuth client.
@@ -199,6 +199,8 @@ fn describe(error: &(dyn Error + 'static)) -> Rejection {
     } else if error.is::<Throttled>() {
         let detail = "there are too many requests at the moment; try again";
         Rejection::new(503, detail).header("Retry-After", RETRY_AFTER)
+    } else if let Some(unavailable) = error.downcast_ref::<Unavailable>() {
+        Rejection::new(503, format!("{unavailable}; try again")).header("Retry-After", RETRY_AFTER)
     } else {
         Rejection::new(500, "something went wrong on our side")
     }
@@ -223,6 +225,18 @@ mod tests {
         check(Text("healthy".to_owned()), Some("text/plain"));
         check(Page::Html("<p>".to_owned()), Some("text/html"));
         check(NoContent, None);
+    }
+
+    #[test]
+    fn a_service_that_is_not_available_is_503_without_the_cause() {
+        let failure = Unavailable::because("the catalogue", Failure::failed("connection refused"));
+        let response = problem(failure, "c-1");
+        assert_eq!((response.status(), response.header("Retry-After")), (503, Some("1")));
+        assert!(response.body.contains("the catalogue is not available; try again"));
+        assert!(!response.body.contains("refused"), "{}", response.body);
+        let rejection =
+            Unavailable::because("the catalogue", Failure::not_found("no such product"));
+        assert_eq!(problem(rejection, "c-1").status(), 404);
     }
 
     #[test]

@@ -5,11 +5,9 @@ use aws_sdk_eventbridge::{
     primitives::DateTime,
     types::{PutEventsRequestEntry, PutEventsResultEntry},
 };
-use contracts::{CloudEvent, Datadog};
 use jiff::Timestamp;
-use serde_json::Value;
 
-use crate::{Context, Failure, Result, failure::chain};
+use crate::{Failure, Result, failure::chain};
 
 /// Most bytes of a call, and so of an entry: a little less than the 1 MB that the bus accepts. An
 /// event of this size fits into a message of SQS, together with the envelope of the bus.
@@ -18,44 +16,31 @@ pub(super) const MAX_BYTES: usize = 990_000;
 
 /// An event on its way to the bus.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// The event's id.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// What it is about.
     pub(super) aggregate: String,
-    /// `{environment}.{service}`
+    /// `{environment}.{service}`, unless the event has a source of its own.
     pub(super) source: String,
     /// Detail type.
-    pub(super) detail_type: &'static str,
+    pub(crate) detail_type: &'static str,
     /// When it happened.
-    pub(super) time: Timestamp,
-    /// The `CloudEvent`.
-    pub(super) detail: String,
+    pub(crate) time: Timestamp,
+    /// The event in JSON, with its envelope.
+    pub(crate) detail: String,
     /// For the log.
     pub(super) correlation_id: String,
 }
 
 impl Entry {
-    /// `event`, ready to be sent. Fails if it is too large for the bus.
-    pub(super) fn new(
-        event: CloudEvent<Value>,
-        time: Timestamp,
-        aggregate: String,
-    ) -> Result<Self> {
-        let entry = Self {
-            source: event.source.clone(),
-            detail_type: event.r#type,
-            time,
-            detail: serde_json::to_string(&event)?,
-            id: event.id,
-            aggregate,
-            correlation_id: event.correlationid,
-        };
-        match entry.size() {
-            ..=MAX_BYTES => Ok(entry),
+    /// Fails if the event is too large for the bus.
+    pub(super) fn check_size(&self) -> Result {
+        match self.size() {
+            ..=MAX_BYTES => Ok(()),
             size => Err(Failure::failed(format!(
                 "`{}` is too large for the bus: {size} bytes, more than {MAX_BYTES}",
-                entry.detail_type
+                self.detail_type
             ))),
         }
     }
@@ -64,29 +49,6 @@ impl Entry {
     pub(super) fn size(&self) -> usize {
         const TIME: usize = 14;
         TIME + self.source.len() + self.detail_type.len() + self.detail.len()
-    }
-}
-
-/// The envelope of a published event.
-pub(super) fn cloud_event(
-    id: String,
-    source: &str,
-    name: &'static str,
-    time: Timestamp,
-    context: &Context,
-    data: Value,
-) -> CloudEvent<Value> {
-    CloudEvent {
-        specversion: "1.0",
-        id,
-        source: source.to_owned(),
-        r#type: name,
-        time: time.to_string(),
-        datacontenttype: "application/json",
-        traceparent: context.traceparent.clone(),
-        correlationid: context.correlation_id.clone(),
-        datadog: context.traceparent.clone().map(|traceparent| Datadog { traceparent }),
-        data,
     }
 }
 

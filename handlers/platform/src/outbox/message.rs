@@ -9,10 +9,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::bus::{Entry, cloud_event};
+use super::{
+    bus::Entry,
+    public_event::{Origin, PublicEvent},
+};
 use crate::{
     Context, Result,
     dynamo::{Item, seconds},
+    ids,
 };
 
 /// What the partition keys of outbox messages begin with, in every table.
@@ -46,7 +50,7 @@ impl OutboxMessage {
         context: &Context,
     ) -> Result<Self> {
         Ok(Self {
-            id: Uuid::now_v7(),
+            id: ids::uuid(),
             aggregate: aggregate.partition().to_owned(),
             event: serde_json::to_value(event)?,
             context: context.clone(),
@@ -80,7 +84,7 @@ impl OutboxMessage {
 /// A message of the outbox, as the stream delivers it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Message {
+pub(crate) struct Message {
     #[serde(rename = "PK")]
     partition: String,
     #[serde(rename = "SK")]
@@ -93,24 +97,31 @@ pub(super) struct Message {
 }
 
 impl Message {
-    /// The entries for the public events that the message becomes.
-    pub(super) fn entries(
-        &self,
-        source: &str,
-        events: Vec<(&'static str, Value)>,
-    ) -> Result<Vec<Entry>> {
-        let events = events.into_iter().enumerate();
-        events.map(|(index, (name, data))| self.entry(index, source, name, data)).collect()
+    /// A message without its private event, which its publisher has translated.
+    #[cfg(feature = "memory")]
+    pub(crate) fn in_memory(id: &str, created_at: Timestamp, context: &Context) -> Self {
+        Self {
+            partition: OUTBOX.to_owned(),
+            id: id.to_owned(),
+            event: String::new(),
+            correlation_id: context.correlation_id.clone(),
+            traceparent: context.traceparent.clone(),
+            created_at,
+        }
     }
 
-    fn entry(&self, index: usize, source: &str, name: &'static str, data: Value) -> Result<Entry> {
-        let context = Context {
+    /// The entries for the public events that the message becomes.
+    pub(crate) fn entries(&self, source: &str, events: Vec<PublicEvent>) -> Result<Vec<Entry>> {
+        let context = &Context {
             correlation_id: self.correlation_id.clone(),
             traceparent: self.traceparent.clone(),
         };
-        let id = self.event_id(index);
-        let event = cloud_event(id, source, name, self.created_at, &context, data);
-        Entry::new(event, self.created_at, aggregate(&self.partition).to_owned())
+        let entry = |(index, event): (usize, PublicEvent)| {
+            let origin =
+                Origin { id: self.event_id(index), source, time: self.created_at, context };
+            event.into_entry(&origin, aggregate(&self.partition).to_owned())
+        };
+        events.into_iter().enumerate().map(entry).collect()
     }
 
     /// The row's id, and a number where one row becomes several events.

@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 use contracts::{Event, Publishes};
 use serde_json::Value;
 
+use super::public_event::PublicEvent;
 use crate::Result;
 
 /// The public events that a private event of `F`'s service becomes: one, several or none.
 pub struct PublicEvents<F> {
-    events: Vec<(&'static str, Result<Value, serde_json::Error>)>,
+    events: Vec<Result<PublicEvent, serde_json::Error>>,
     publisher: PhantomData<F>,
 }
 
@@ -34,12 +35,18 @@ impl<F> PublicEvents<F> {
     where
         F: Publishes<E>,
     {
-        self.events.push((E::TYPE, serde_json::to_value(&event)));
+        self.events.push(PublicEvent::of(&event));
         self
     }
 
     /// Detail types and data, in the order they will be sent.
     pub fn into_events(self) -> Result<Vec<(&'static str, Value)>> {
-        self.events.into_iter().map(|(name, data)| Ok((name, data?))).collect()
+        let events = self.into_public_events()?.into_iter();
+        Ok(events.map(|event| (event.name, event.data)).collect())
+    }
+
+    /// The events, in the order they will be sent.
+    pub(crate) fn into_public_events(self) -> Result<Vec<PublicEvent>> {
+        Ok(self.events.into_iter().collect::<Result<_, _>>()?)
     }
 }

@@ -6,7 +6,10 @@ use std::marker::PhantomData;
 use contracts::{Event, Publishes};
 use jiff::Timestamp;
 
-use super::bus::{Entry, EventBus, cloud_event};
+use super::{
+    bus::EventBus,
+    public_event::{Origin, PublicEvent},
+};
 use crate::{Context, Failure, Result};
 
 /// Publishing events of type `E`.
@@ -43,9 +46,8 @@ impl<F: Publishes<E>, E: Event> EventPublisher<E> for Publisher<F> {
         occurred_at: Timestamp,
         context: &Context,
     ) -> Result {
-        let data = serde_json::to_value(event)?;
-        let event = cloud_event(id, &self.source, E::TYPE, occurred_at, context, data);
-        let entry = Entry::new(event, occurred_at, String::new())?;
+        let origin = Origin { id, source: &self.source, time: occurred_at, context };
+        let entry = PublicEvent::of(event)?.into_entry(&origin, String::new())?;
         match self.bus.send(&[&entry]).await[..] {
             [true] => Ok(()),
             _ => Err(Failure::failed(format!("failed to publish `{}`", E::TYPE))),
@@ -56,29 +58,17 @@ impl<F: Publishes<E>, E: Event> EventPublisher<E> for Publisher<F> {
 #[cfg(test)]
 mod tests {
     use aws_sdk_eventbridge::{
-        Client, Config,
-        config::{BehaviorVersion, Credentials, Region},
-        operation::put_events::PutEventsOutput,
-        types::PutEventsResultEntry,
+        Client, operation::put_events::PutEventsOutput, types::PutEventsResultEntry,
     };
-    use aws_smithy_mocks::{
-        MockResponseInterceptor, Rule, RuleMode, create_mock_http_client, mock,
-    };
+    use aws_smithy_mocks::{Rule, mock};
     use contracts::pricing::{HandleProductCreated, PricingCalculated};
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::testing::mocked_client;
 
     fn publisher(rule: &Rule) -> Publisher<HandleProductCreated> {
-        let responses =
-            MockResponseInterceptor::new().rule_mode(RuleMode::MatchAny).with_rule(rule);
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::from_static("us-east-1"))
-            .credentials_provider(Credentials::new("id", "key", None, None, "test"))
-            .http_client(create_mock_http_client())
-            .interceptor(responses);
-        let bus = EventBus::new(Client::from_conf(config.build()), "Bus");
+        let bus = EventBus::new(mocked_client!(aws_sdk_eventbridge, rule), "Bus");
         Publisher::new(bus, "test.pricing".to_owned())
     }
 

@@ -6,7 +6,6 @@ use std::{
 };
 
 use aws_sdk_eventbridge::{
-    config::{BehaviorVersion, Credentials, Region},
     operation::put_events::{PutEventsInput, PutEventsOutput},
     types::{PutEventsRequestEntry, PutEventsResultEntry},
 };
@@ -14,12 +13,12 @@ use aws_sdk_sqs::{
     operation::send_message::{SendMessageError, SendMessageOutput},
     types::error::QueueDoesNotExist,
 };
-use aws_smithy_mocks::{MockResponseInterceptor, Rule, RuleMode, create_mock_http_client, mock};
+use aws_smithy_mocks::{Rule, mock};
 use contracts::user_management::{PublishEvents, UserCreated};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::testing;
+use crate::testing::{self, mocked_client};
 
 const BUS: &str = "SharedEventBus-test";
 const QUEUE: &str = "https://sqs.us-east-1.amazonaws.com/1/publish-events-dlq";
@@ -104,27 +103,9 @@ async fn publish_on(bus: &Rule, queue: &Rule, records: &[Value]) -> BatchRespons
         |event| PublicEvents::event(event);
     let settings = testing::settings();
     let invocation = testing::invocation::<PublishEvents>(&settings);
-    publish(changes, &invocation, &bus_of(bus), &queue_of(queue), translate).await
-}
-
-fn bus_of(rule: &Rule) -> EventBus {
-    let config = aws_sdk_eventbridge::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::from_static("us-east-1"))
-        .credentials_provider(Credentials::new("id", "key", None, None, "test"))
-        .http_client(create_mock_http_client())
-        .interceptor(MockResponseInterceptor::new().rule_mode(RuleMode::MatchAny).with_rule(rule));
-    EventBus::new(aws_sdk_eventbridge::Client::from_conf(config.build()), BUS)
-}
-
-fn queue_of(rule: &Rule) -> DeadLetters {
-    let config = aws_sdk_sqs::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::from_static("us-east-1"))
-        .credentials_provider(Credentials::new("id", "key", None, None, "test"))
-        .http_client(create_mock_http_client())
-        .interceptor(MockResponseInterceptor::new().rule_mode(RuleMode::MatchAny).with_rule(rule));
-    DeadLetters::new(aws_sdk_sqs::Client::from_conf(config.build()), QUEUE.to_owned())
+    let bus = EventBus::new(mocked_client!(aws_sdk_eventbridge, bus), BUS);
+    let queue = DeadLetters::new(mocked_client!(aws_sdk_sqs, queue), QUEUE.to_owned());
+    publish(changes, &invocation, &bus, &queue, translate).await
 }
 
 fn detail(entry: &PutEventsRequestEntry) -> Value {

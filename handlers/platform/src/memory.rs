@@ -1,0 +1,13 @@
+//! What the ports in memory share: the one place that decides what happens to a call, marks that
+//! expire, ids that follow from a seed, and what streams deliver. For tests and simulations.
+
+mod calls;
+mod marks;
+mod seeded;
+mod streams;
+
+pub use calls::{CallOutcome, CallPolicy, Calls, Disturbance};
+pub use marks::Marks;
+pub use seeded::{SeededIds, seed_ids};
+pub(crate) use seeded::{Source, source};
+pub use streams::{BusEvent, insertion};
