@@ -17,7 +17,7 @@ use contracts::{
 use jiff::Timestamp;
 use platform::{
     Result,
-    dynamo::{self, described, to_item},
+    dynamo::{self, Page, described, to_item},
 };
 use serde::{Deserialize, Serialize};
 
@@ -78,8 +78,8 @@ where
 impl<F: Function + May<QueryItems<EntryRow>>> Feeds for DynamoActivities<F> {
     async fn feed(&self, entity: &Entity) -> Result<Vec<Entry>> {
         let partition = EntryRow::partition(&entity.id, entity.kind);
-        let items: Vec<EntryItem> = self.0.query_last(&partition, LONGEST_FEED).await?;
-        items.into_iter().rev().map(EntryItem::into_entry).collect()
+        let page: Page<EntryItem> = self.0.query_page(&partition, None, LONGEST_FEED).await?;
+        page.items.into_iter().rev().map(EntryItem::into_entry).collect()
     }
 }
 

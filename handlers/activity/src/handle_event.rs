@@ -42,19 +42,20 @@ fn entities(event: &ActivityEvent) -> Result<Vec<Entity>, BadId> {
         E::UserCreated { user_id } | E::PointsAdded { user_id } | E::TierUpgraded { user_id } => {
             user(user_id)
         }
+        E::CheckoutBasket { user_name } => user(user_name),
         E::OrderCreated { order_number, user_id }
         | E::OrderConfirmed { order_number, user_id }
         | E::OrderCompleted { order_number, user_id }
         | E::OrderRejected { order_number, user_id }
-        | E::PaymentRequested { order_number, user_id } => {
+        | E::PaymentRequested { order_number, user_id }
+        | E::PaymentProcessed { order_number, user_id }
+        | E::PaymentRefunded { order_number, user_id } => {
             order_of(order_number, user_id.as_deref().unwrap_or_default())
         }
         E::RefundRequested { order_number }
         | E::StockReserved { order_number }
         | E::StockReservationFailed { order_number }
-        | E::PaymentProcessed { order_number }
-        | E::PaymentFailed { order_number }
-        | E::PaymentRefunded { order_number } => order(order_number),
+        | E::PaymentFailed { order_number } => order(order_number),
     }
 }
 

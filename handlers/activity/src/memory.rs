@@ -73,7 +73,7 @@ impl<C> Feeds for MemoryActivities<C> {
             .rev()
             .filter(|((owner, ..), _)| owner == entity)
             .map(|(_, entry)| entry.clone())
-            .take(LONGEST_FEED)
+            .take(LONGEST_FEED as usize)
             .collect();
         newest.reverse();
         Ok(newest)

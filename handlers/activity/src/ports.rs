@@ -5,7 +5,7 @@ use platform::Result;
 use crate::feed::{Entity, Entry, NewEntry};
 
 /// The most a feed shows: its newest entries.
-pub const LONGEST_FEED: usize = 1000;
+pub const LONGEST_FEED: u32 = 1000;
 
 /// Adding to the feeds of entities.
 pub trait NewEntries {

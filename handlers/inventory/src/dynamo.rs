@@ -27,7 +27,7 @@ use contracts::{
     inventory::{OrderRow, Stock, StockRow},
 };
 use platform::{
-    Context, Failure, OutboxMessage, Result,
+    Context, Failure, OutboxMessage, ReplyRequest, Result,
     dynamo::{self, Transaction},
 };
 
@@ -39,8 +39,8 @@ use crate::{
     events::PrivateEvent,
     order::{Lines, Order, Outcome},
     ports::{
-        NewProducts, Orders, Releases, ReservationRequest, ReservationResult, Reservations,
-        Shipments, StockLevelBatches, StockLevels, StockTotals,
+        NewProducts, Orders, Releases, ReservationResult, Reservations, Shipments,
+        StockLevelBatches, StockLevels, StockTotals,
     },
     shipment::Shipment,
     stock::Level,
@@ -136,10 +136,11 @@ where
 {
     async fn reserve(
         &self,
-        request: &ReservationRequest<'_>,
+        order_number: &str,
         lines: &Lines,
+        request: &ReplyRequest<'_>,
     ) -> Result<ReservationResult> {
-        let transaction = self.decide(request, Outcome::Reserved, lines)?;
+        let transaction = self.decide(order_number, Outcome::Reserved, lines, request)?;
         let transaction = lines.iter().fold(transaction, |transaction, (product, units)| {
             transaction.update(&StockRow::key(product), reserve_units(units))
         });
@@ -150,17 +151,23 @@ where
         })
     }
 
-    async fn refuse(&self, request: &ReservationRequest<'_>) -> Result<bool> {
-        let transaction = self.decide(request, Outcome::Refused, &Lines::default())?;
+    async fn refuse(&self, order_number: &str, request: &ReplyRequest<'_>) -> Result<bool> {
+        let nothing = Lines::default();
+        let transaction = self.decide(order_number, Outcome::Refused, &nothing, request)?;
         Ok(!matches!(transaction.commit().await?, dynamo::Outcome::Refused { .. }))
     }
 
-    async fn reply(&self, request: &ReservationRequest<'_>, outcome: Outcome) -> Result {
-        match with_reply(self.0.transaction(), request, outcome)?.commit().await? {
+    async fn reply(
+        &self,
+        order_number: &str,
+        outcome: Outcome,
+        request: &ReplyRequest<'_>,
+    ) -> Result {
+        let transaction = with_reply(self.0.transaction(), order_number, outcome, request)?;
+        match transaction.commit().await? {
             dynamo::Outcome::Committed | dynamo::Outcome::Duplicate => Ok(()),
             dynamo::Outcome::Refused { .. } => Err(Failure::failed(format!(
-                "failed to reply to order `{}`: the outbox message is not new",
-                request.order_number
+                "failed to reply to order `{order_number}`: the outbox message is not new"
             ))),
         }
     }
@@ -174,13 +181,14 @@ where
     /// Stores the outcome of a new order and replies. The first operation is that of the order.
     fn decide(
         &self,
-        request: &ReservationRequest<'_>,
+        order_number: &str,
         outcome: Outcome,
         lines: &Lines,
+        request: &ReplyRequest<'_>,
     ) -> Result<Transaction<'_, F, Stock>> {
-        let order = new_order(request.order_number, outcome, lines, request.context)?;
-        let transaction = self.0.transaction().put_new(&OrderRow::key(request.order_number), order);
-        with_reply(transaction, request, outcome)
+        let order = new_order(order_number, outcome, lines, request.context)?;
+        let transaction = self.0.transaction().put_new(&OrderRow::key(order_number), order);
+        with_reply(transaction, order_number, outcome, request)
     }
 }
 
@@ -225,15 +233,15 @@ where
 /// Replies to a request, once per event and conversation.
 fn with_reply<'a, F>(
     transaction: Transaction<'a, F, Stock>,
-    request: &ReservationRequest<'_>,
+    order_number: &str,
     outcome: Outcome,
+    request: &ReplyRequest<'_>,
 ) -> Result<Transaction<'a, F, Stock>>
 where
     F: Function + May<Put<IdempotencyKey<Stock>>> + May<Put<Outbox<Stock>>>,
 {
-    let event = PrivateEvent::reply(request, outcome);
-    let key = OrderRow::key(request.order_number);
+    let event = PrivateEvent::reply(order_number, outcome, request.conversation_id);
+    let key = OrderRow::key(order_number);
     let message = OutboxMessage::about(&key, &event, request.context)?;
-    let ReservationRequest { order_number, event_id, conversation_id, .. } = *request;
-    Ok(transaction.idempotent_reply(order_number, event_id, conversation_id).enqueue(&message))
+    Ok(transaction.idempotent_reply(order_number, request).enqueue(&message))
 }

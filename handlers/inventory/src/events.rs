@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{order::Outcome, ports::ReservationRequest, shipment::Shipment, stock::Level};
+use crate::{order::Outcome, shipment::Shipment, stock::Level};
 
 /// A private event, as the table's outbox keeps it until it is published. Levels are all units,
 /// reserved ones included.
@@ -35,10 +35,10 @@ impl PrivateEvent {
         Self::StockSet { product_id: product_id.to_owned(), previous, new, revision }
     }
 
-    /// The reply to a request.
-    pub fn reply(request: &ReservationRequest<'_>, outcome: Outcome) -> Self {
-        let order_number = request.order_number.to_owned();
-        let conversation_id = request.conversation_id.map(str::to_owned);
+    /// The reply to a request about an order.
+    pub fn reply(order_number: &str, outcome: Outcome, conversation_id: Option<&str>) -> Self {
+        let order_number = order_number.to_owned();
+        let conversation_id = conversation_id.map(str::to_owned);
         match outcome {
             Outcome::Reserved | Outcome::Shipped => {
                 Self::OrderReserved { order_number, conversation_id }

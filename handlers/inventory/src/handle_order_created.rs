@@ -8,13 +8,13 @@ use contracts::{
     AvailabilityRate,
     inventory::{HandleOrderCreated, OrderToReserve},
 };
-use platform::{Failure, Handler, Lambda, Message, Result, simulation::Rate};
+use platform::{Failure, Handler, Lambda, Message, ReplyRequest, Result, simulation::Rate};
 
 use crate::{
     Inventory,
     dynamo::DynamoStock,
     order::{Lines, check_order_number},
-    ports::{Orders, ReservationRequest, ReservationResult, Reservations},
+    ports::{Orders, ReservationResult, Reservations},
 };
 
 impl Handler<HandleOrderCreated> for Inventory {
@@ -36,29 +36,30 @@ pub async fn handle(
         tracing::info!(order_number, "the order has no products");
         return Ok(());
     };
-    let request = ReservationRequest::of(order_number, &message);
-    if decide(&request, products, stock, availability).await? {
+    let request = ReplyRequest::of(&message);
+    if decide(order_number, products, &request, stock, availability).await? {
         return Ok(());
     }
     let order = stock.order(order_number).await?.ok_or_else(|| {
         Failure::failed(format!("failed to reply to order `{order_number}`: order not found"))
     })?;
-    stock.reply(&request, order.outcome).await
+    stock.reply(order_number, order.outcome, &request).await
 }
 
 /// Reserves the products or refuses the order, and replies. False if the order has an outcome
 /// already.
 async fn decide(
-    request: &ReservationRequest<'_>,
+    order_number: &str,
     products: &[String],
+    request: &ReplyRequest<'_>,
     stock: &impl Reservations,
     availability: Rate,
 ) -> Result<bool> {
     let reason = match Lines::of(products) {
-        _ if !availability.accepts("warehouse", request.order_number) => {
+        _ if !availability.accepts("warehouse", order_number) => {
             "the simulated warehouse refuses it".into()
         }
-        Ok(lines) => match stock.reserve(request, &lines).await? {
+        Ok(lines) => match stock.reserve(order_number, &lines, request).await? {
             ReservationResult::Reserved => return Ok(true),
             ReservationResult::AlreadyDecided => return Ok(false),
             ReservationResult::Unavailable => {
@@ -67,8 +68,8 @@ async fn decide(
         },
         Err(unfulfillable) => unfulfillable.to_string(),
     };
-    tracing::warn!(order_number = request.order_number, reason, "the order was refused");
-    stock.refuse(request).await
+    tracing::warn!(order_number, reason, "the order was refused");
+    stock.refuse(order_number, request).await
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use platform::{
     Context,
     clock::FixedClock,
+    memory::Calls,
     simulation::Rate,
     testing::{batch, invoke},
 };
@@ -89,7 +90,7 @@ fn event_of(order: u8) -> Value {
 
 /// Delivers all inputs concurrently to stock of two products; the third is unknown.
 fn run(inputs: &[Input], pauses: Vec<u8>) -> MemoryStock {
-    let stock = MemoryStock::with(&[("LATTE", 5), ("MILK", 3)]).pausing(pauses);
+    let stock = MemoryStock::with(&[("LATTE", 5), ("MILK", 3)]).with_calls(Calls::pausing(pauses));
     let all = inputs.iter().map(|input| deliver(input.clone(), &stock));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()

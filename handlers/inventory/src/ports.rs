@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use platform::{Context, Message, Result};
+use platform::{Context, ReplyRequest, Result};
 
 use crate::{
     order::{Lines, Order, Outcome},
@@ -55,19 +55,25 @@ pub trait Orders {
 
 /// Reserving the products of orders, and replying to the orders' workflows.
 pub trait Reservations {
-    /// Reserves all of `lines` and replies, or does nothing.
+    /// Reserves all of `lines` for the order and replies, or does nothing.
     async fn reserve(
         &self,
-        request: &ReservationRequest<'_>,
+        order_number: &str,
         lines: &Lines,
+        request: &ReplyRequest<'_>,
     ) -> Result<ReservationResult>;
 
     /// Stores that nothing is reserved for the order, and replies. False, and nothing is changed,
     /// if the order has an outcome already.
-    async fn refuse(&self, request: &ReservationRequest<'_>) -> Result<bool>;
+    async fn refuse(&self, order_number: &str, request: &ReplyRequest<'_>) -> Result<bool>;
 
     /// Replies with the outcome of an earlier request, once per event and conversation.
-    async fn reply(&self, request: &ReservationRequest<'_>, outcome: Outcome) -> Result;
+    async fn reply(
+        &self,
+        order_number: &str,
+        outcome: Outcome,
+        request: &ReplyRequest<'_>,
+    ) -> Result;
 }
 
 /// Shipping reserved products.
@@ -86,27 +92,6 @@ pub trait Releases {
     /// Stores that nothing will ever be reserved for an order that is not stored. False, and
     /// nothing is changed, if it is.
     async fn reject_unknown_order(&self, order_number: &str, context: &Context) -> Result<bool>;
-}
-
-/// A request to reserve the products of an order. The order's workflow waits for the reply.
-#[derive(Clone, Copy)]
-pub struct ReservationRequest<'a> {
-    pub order_number: &'a str,
-    pub event_id: &'a str,
-    /// Part of the reply. A workflow that got no reply sends a further request with another one.
-    pub conversation_id: Option<&'a str>,
-    pub context: &'a Context,
-}
-
-impl<'a> ReservationRequest<'a> {
-    pub fn of<S>(order_number: &'a str, message: &'a Message<S>) -> Self {
-        Self {
-            order_number,
-            event_id: &message.id,
-            conversation_id: message.conversation_id.as_deref(),
-            context: &message.context,
-        }
-    }
 }
 
 /// The result of an attempt to reserve products.
@@ -197,23 +182,19 @@ pub mod suite {
         let context = Context::new();
         let first = level(3, 3, 0).unwrap();
         assert!(stock.set_total("CUP", None, first, &context).await.unwrap());
-        let request = |order_number| ReservationRequest {
-            order_number,
-            event_id: order_number,
-            conversation_id: Some("token"),
-            context: &context,
-        };
+        let request =
+            |event_id| ReplyRequest { event_id, conversation_id: Some("token"), context: &context };
         let too_many = lines(&["CUP", "CUP", "CUP", "CUP", "TEA"]);
         let unknown = lines(&["CUP", "SAUCER"]);
         for unavailable in [&too_many, &unknown] {
-            let result = stock.reserve(&request("o-1"), unavailable).await.unwrap();
+            let result = stock.reserve("o-1", unavailable, &request("o-1")).await.unwrap();
             assert_eq!(result, ReservationResult::Unavailable);
         }
         assert_eq!(stock.order("o-1").await.unwrap(), None);
         assert_eq!(stock.level("CUP").await.unwrap(), level(3, 3, 0));
 
         let available = lines(&["CUP", "CUP", "TEA"]);
-        let result = stock.reserve(&request("o-2"), &available).await.unwrap();
+        let result = stock.reserve("o-2", &available, &request("o-2")).await.unwrap();
         assert_eq!(result, ReservationResult::Reserved);
         assert_eq!(stock.level("CUP").await.unwrap(), level(3, 1, 0));
         assert_eq!(stock.level("TEA").await.unwrap(), level(12, 11, 3));
@@ -227,20 +208,19 @@ pub mod suite {
     ) {
         let context = Context::new();
         let cup = lines(&["CUP"]);
-        let again = |event_id, conversation_id| ReservationRequest {
-            order_number: "o-2",
+        let again = |event_id, conversation_id| ReplyRequest {
             event_id,
             conversation_id: Some(conversation_id),
             context: &context,
         };
-        let same = stock.reserve(&again("o-2", "token"), &cup).await.unwrap();
+        let same = stock.reserve("o-2", &cup, &again("o-2", "token")).await.unwrap();
         assert_eq!(same, ReservationResult::Reserved);
-        let other = stock.reserve(&again("o-2", "other token"), &cup).await.unwrap();
+        let other = stock.reserve("o-2", &cup, &again("o-2", "other token")).await.unwrap();
         assert_eq!(other, ReservationResult::AlreadyDecided);
-        assert!(!stock.refuse(&again("other", "token")).await.unwrap());
+        assert!(!stock.refuse("o-2", &again("other", "token")).await.unwrap());
         assert!(!stock.reject_unknown_order("o-2", &context).await.unwrap());
         for _ in 0..2 {
-            stock.reply(&again("o-2", "other token"), Outcome::Reserved).await.unwrap();
+            stock.reply("o-2", Outcome::Reserved, &again("o-2", "other token")).await.unwrap();
         }
         assert_eq!(stock.level("CUP").await.unwrap(), level(3, 1, 0));
 

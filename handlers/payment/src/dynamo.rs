@@ -19,7 +19,7 @@ use contracts::{
     payment::{PaymentRow, Payments as Table},
 };
 use platform::{
-    Context, OutboxMessage, Result,
+    Context, OutboxMessage, ReplyRequest, Result,
     dynamo::{self, Outcome, Transaction, described, text, to_item},
 };
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     events::PrivateEvent,
     order_payment::{Charge, OrderPayment, State},
-    ports::{Charges, PaymentRequest, Payments, Refunds},
+    ports::{Charges, Payments, Refunds},
 };
 
 /// The table of payments.
@@ -125,7 +125,7 @@ where
 
     async fn settle(
         &self,
-        request: &PaymentRequest<'_>,
+        request: &ReplyRequest<'_>,
         payment: &OrderPayment,
         state: &State,
     ) -> Result<bool> {
@@ -136,7 +136,7 @@ where
         Ok(!matches!(transaction.commit().await?, Outcome::Refused { .. }))
     }
 
-    async fn reply(&self, request: &PaymentRequest<'_>, payment: &OrderPayment) -> Result<bool> {
+    async fn reply(&self, request: &ReplyRequest<'_>, payment: &OrderPayment) -> Result<bool> {
         let key = PaymentRow::key(&payment.order_number);
         let transaction = self.0.transaction().check(&key, is_in(&payment.state));
         let transaction = with_reply(transaction, request, payment)?;
@@ -179,7 +179,7 @@ where
 /// Replies to a request, once per event and conversation.
 fn with_reply<'a, F>(
     transaction: Transaction<'a, F, Table>,
-    request: &PaymentRequest<'_>,
+    request: &ReplyRequest<'_>,
     payment: &OrderPayment,
 ) -> Result<Transaction<'a, F, Table>>
 where
@@ -188,9 +188,7 @@ where
     let event = PrivateEvent::reply(payment, request.conversation_id);
     let key: Key<PaymentRow> = PaymentRow::key(&payment.order_number);
     let message = OutboxMessage::about(&key, &event, request.context)?;
-    let PaymentRequest { event_id, conversation_id, .. } = *request;
-    let number = &payment.order_number;
-    Ok(transaction.idempotent_reply(number, event_id, conversation_id).enqueue(&message))
+    Ok(transaction.idempotent_reply(&payment.order_number, request).enqueue(&message))
 }
 
 fn name(state: &State) -> AttributeValue {
@@ -329,6 +327,11 @@ mod tests {
             assert_eq!(item["PaymentState"], name(&payment.state));
             assert_eq!(OrderPayment::from(from_item::<PaymentItem>(item).unwrap()), payment);
         }
+        let anonymous = Charge { user_id: String::new(), ..samples::charge() };
+        let payment = OrderPayment { charge: Some(anonymous), ..samples::payment("o-1") };
+        let item = to_item(&PaymentItem::from(&payment)).unwrap();
+        assert!(!item["Charge"].as_m().unwrap().contains_key("user_id"), "as before it was stored");
+        assert_eq!(OrderPayment::from(from_item::<PaymentItem>(item).unwrap()), payment);
         let cancelled = OrderPayment::cancelled("o-2");
         let item = to_item(&PaymentItem::from(&cancelled)).unwrap();
         assert_eq!(OrderPayment::from(from_item::<PaymentItem>(item).unwrap()), cancelled);

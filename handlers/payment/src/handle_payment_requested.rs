@@ -2,20 +2,22 @@
 //! workflow.
 //!
 //! A workflow that got no reply in time sends a further request: the same event with another
-//! conversation id. The reply to it is the original outcome. A duplicate delivery has no reply.
+//! conversation id. The reply to it is the original outcome, without the user, who is notified of a
+//! charge once. A duplicate delivery has no reply.
 
 use contracts::{
     PaymentSuccessRate,
     payment::{HandlePaymentRequested, PaymentToTake},
 };
-use platform::{Attempt, Handler, Lambda, Message, Result, retry_conflicts, simulation::Rate};
-use uuid::Uuid;
+use platform::{
+    Attempt, Handler, Lambda, Message, ReplyRequest, Result, ids, retry_conflicts, simulation::Rate,
+};
 
 use crate::{
     Payment,
     dynamo::DynamoPayments,
     order_payment::{OrderPayment, State},
-    ports::{ChargeGateway, ChargeResult, Charges, PaymentRequest, Payments},
+    ports::{ChargeGateway, ChargeResult, Charges, Payments},
     simulated_gateway::{SimulatedCharges, SimulatedGateway},
 };
 
@@ -34,8 +36,8 @@ pub async fn handle(
     payments: &(impl Payments + Charges),
     gateway: &impl ChargeGateway,
 ) -> Result {
-    let new = OrderPayment::requested(&message.data, Uuid::now_v7().to_string())?;
-    let request = PaymentRequest::of(&message);
+    let new = OrderPayment::requested(&message.data, ids::uuid().to_string())?;
+    let request = ReplyRequest::of(&message);
     let number = &new.order_number;
     retry_conflicts(format!("take the payment of order `{number}`"), async || {
         let payment = match payments.payment(number).await? {
@@ -46,7 +48,7 @@ pub async fn handle(
         if payment.state == State::Pending {
             return charge(&payment, &request, payments, gateway).await;
         }
-        let replied = payments.reply(&request, &payment).await?;
+        let replied = payments.reply(&request, &payment.without_user()).await?;
         Ok(if replied { Attempt::Done(()) } else { Attempt::Conflict })
     })
     .await
@@ -54,7 +56,7 @@ pub async fn handle(
 
 async fn charge(
     payment: &OrderPayment,
-    request: &PaymentRequest<'_>,
+    request: &ReplyRequest<'_>,
     payments: &impl Charges,
     gateway: &impl ChargeGateway,
 ) -> Result<Attempt<()>> {
@@ -128,6 +130,34 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_charge_and_its_reply_name_the_user() {
+        let payments = MemoryPayments::default();
+        let mut order = order("card");
+        order["userId"] = json!("u-1");
+        assert!(deliver(&payments, "token", &order).await);
+        let Some(PrivateEvent::PaymentCharged { charge, .. }) = payments.events().pop() else {
+            panic!("one reply");
+        };
+        assert_eq!(charge.user_id, "u-1");
+        assert_eq!(payments.all_payments()[0].charge, Some(charge));
+    }
+
+    #[tokio::test]
+    async fn a_further_reply_names_no_user() {
+        let payments = MemoryPayments::default();
+        let mut order = order("card");
+        order["userId"] = json!("u-1");
+        for conversation in ["token", "other token"] {
+            assert!(deliver(&payments, conversation, &order).await);
+        }
+        let users = payments.events().into_iter().map(|event| match event {
+            PrivateEvent::PaymentCharged { charge, .. } => charge.user_id,
+            event => panic!("{event:?}"),
+        });
+        assert_eq!(users.collect::<Vec<_>>(), ["u-1", ""]);
+    }
+
+    #[tokio::test]
     async fn a_request_that_is_replayed_on_the_last_day_of_the_archive_gets_no_second_reply() {
         let clock = TestClock::at(Timestamp::constant(1_795_255_200, 0));
         let payments = MemoryPayments::at(&clock);
@@ -180,7 +210,9 @@ mod tests {
         let mut negative = order("card");
         negative["amount"] = json!(-1);
         let mut too_long = order(&"x".repeat(65));
-        for request in [&mut unnamed, &mut negative, &mut too_long] {
+        let mut long_user = order("card");
+        long_user["userId"] = json!("x".repeat(257));
+        for request in [&mut unnamed, &mut negative, &mut too_long, &mut long_user] {
             assert!(!deliver(&payments, "token", request).await, "{request}");
         }
         assert_eq!(payments.all_payments(), []);

@@ -65,14 +65,17 @@ async fn refund(
 #[cfg(test)]
 mod tests {
     use contracts::Money;
-    use platform::testing::{batch, invoke, is_done};
+    use platform::{
+        ReplyRequest,
+        testing::{batch, invoke, is_done},
+    };
     use serde_json::json;
 
     use super::*;
     use crate::{
         events::PrivateEvent,
         memory::{Entry, MemoryPayments, samples},
-        ports::{ChargeGateway, Charges, PaymentRequest},
+        ports::{ChargeGateway, Charges},
     };
 
     async fn deliver(payments: &MemoryPayments, number: &str) -> bool {
@@ -107,7 +110,7 @@ mod tests {
     async fn what_was_charged_is_refunded_and_published_once() {
         let payments = charged().await;
         let context = Context::new();
-        let request = PaymentRequest { event_id: "e-1", conversation_id: None, context: &context };
+        let request = ReplyRequest { event_id: "e-1", conversation_id: None, context: &context };
         let payment = samples::payment("o-1");
         assert!(payments.settle(&request, &payment, &State::Charged).await.unwrap());
         for _ in 0..3 {
@@ -123,7 +126,7 @@ mod tests {
         assert!(deliver(&payments, "o-1").await);
         assert_eq!(payments.events(), [refund()]);
         let context = Context::new();
-        let request = PaymentRequest { event_id: "e-1", conversation_id: None, context: &context };
+        let request = ReplyRequest { event_id: "e-1", conversation_id: None, context: &context };
         let payment = samples::payment("o-1");
         assert!(!payments.settle(&request, &payment, &State::Charged).await.unwrap());
     }

@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, future::poll_fn, pin::pin, task::Poll};
 
 use contracts::payment::{HandlePaymentRequested, HandleRefundRequested};
 use futures_util::future::join_all;
-use platform::testing::{batch, invoke, is_done};
+use platform::{
+    memory::Calls,
+    testing::{batch, invoke, is_done},
+};
 use proptest::{collection::vec, prelude::*};
 use serde_json::json;
 
@@ -94,7 +97,7 @@ async fn attempt(delivery: &Delivery, payments: &MemoryPayments) {
 /// Delivers all events concurrently, and each once more at the end, as a queue does with what was not
 /// acknowledged.
 fn run(deliveries: &[Delivery], pauses: Vec<u8>) -> MemoryPayments {
-    let payments = MemoryPayments::default().pausing(pauses);
+    let payments = MemoryPayments::default().with_calls(Calls::pausing(pauses));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)

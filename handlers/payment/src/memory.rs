@@ -1,39 +1,32 @@
 //! The ports in memory, for tests and simulations.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, VecDeque},
-};
+use std::{cell::RefCell, collections::BTreeMap};
 
 use contracts::Money;
-use jiff::Timestamp;
 use platform::{
-    Context, Result,
+    Context, ReplyRequest, Result,
     clock::{Clock, SystemClock},
-    dynamo::MARK_LIFETIME,
+    memory::{Calls, Marks},
 };
 
 use crate::{
     events::PrivateEvent,
     order_payment::{Charge, OrderPayment, State},
-    ports::{
-        ChargeGateway, ChargeResult, Charges, PaymentRequest, Payments, RefundGateway, Refunds,
-    },
+    ports::{ChargeGateway, ChargeResult, Charges, Payments, RefundGateway, Refunds},
 };
 
-/// Payments, and a gateway. Calls yield to others as `pauses` says, so that tests decide how
-/// concurrent work interleaves.
+/// Payments, and a gateway.
 pub struct MemoryPayments<C = SystemClock> {
     clock: C,
     state: RefCell<Store>,
-    pauses: RefCell<VecDeque<u8>>,
+    calls: Calls,
 }
 
 #[derive(Default)]
 struct Store {
     payments: BTreeMap<String, OrderPayment>,
-    /// The orders, events and conversations that were replied to, and when the mark of each expires.
-    replies: BTreeMap<(String, String, Option<String>), Timestamp>,
+    /// The orders, events and conversations that were replied to.
+    replies: Marks<(String, String, Option<String>)>,
     events: Vec<Enqueued>,
     book: BTreeMap<String, Vec<Entry>>,
 }
@@ -54,6 +47,16 @@ pub enum Entry {
     Cancelled,
 }
 
+impl Entry {
+    fn of(charge: &Charge) -> Self {
+        if charge.method.starts_with("decline") {
+            Self::Declined
+        } else {
+            Self::Charged(charge.amount)
+        }
+    }
+}
+
 impl Default for MemoryPayments {
     fn default() -> Self {
         Self::at(SystemClock)
@@ -63,14 +66,13 @@ impl Default for MemoryPayments {
 impl<C> MemoryPayments<C> {
     /// No payments, and a clock by which the marks of replies expire.
     pub fn at(clock: C) -> Self {
-        Self { clock, state: RefCell::default(), pauses: RefCell::default() }
+        Self { clock, state: RefCell::default(), calls: Calls::default() }
     }
 
-    /// The same payments, the calls of which yield so many times, call by call.
+    /// The same payments with other calls.
     #[must_use]
-    pub fn pausing(self, pauses: impl IntoIterator<Item = u8>) -> Self {
-        self.pauses.borrow_mut().extend(pauses);
-        self
+    pub fn with_calls(self, calls: Calls) -> Self {
+        Self { calls, ..self }
     }
 
     /// The private events so far.
@@ -93,13 +95,6 @@ impl<C> MemoryPayments<C> {
         self.state.borrow().book.get(order_number).cloned().unwrap_or_default()
     }
 
-    async fn pause(&self) {
-        let turns = self.pauses.borrow_mut().pop_front().unwrap_or_default();
-        for _ in 0..turns {
-            tokio::task::yield_now().await;
-        }
-    }
-
     fn add_new(&self, payment: &OrderPayment) -> bool {
         let payments = &mut self.state.borrow_mut().payments;
         let is_new = !payments.contains_key(&payment.order_number);
@@ -115,19 +110,19 @@ impl<C: Clock> MemoryPayments<C> {
     /// done already. False, and nothing is changed, if it is in another state.
     fn change_and_reply(
         &self,
-        request: &PaymentRequest<'_>,
+        request: &ReplyRequest<'_>,
         before: &State,
         after: &OrderPayment,
     ) -> bool {
         let (mut store, now) = (self.state.borrow_mut(), self.clock.now());
         let conversation_id = request.conversation_id.map(str::to_owned);
         let key = (after.order_number.clone(), request.event_id.to_owned(), conversation_id);
-        if store.replies.get(&key).is_some_and(|expires| now < *expires) {
+        if store.replies.contains(&key, now) {
             return true;
         }
         let changed = store.change(&after.order_number, before, &after.state);
         if changed {
-            store.replies.insert(key, now + MARK_LIFETIME);
+            store.replies.add(key, now);
             let reply = PrivateEvent::reply(after, request.conversation_id);
             store.enqueue(&after.order_number, reply);
         }
@@ -155,44 +150,44 @@ impl Store {
 
 impl<C> Payments for MemoryPayments<C> {
     async fn payment(&self, order_number: &str) -> Result<Option<OrderPayment>> {
-        self.pause().await;
-        Ok(self.state.borrow().payments.get(order_number).cloned())
+        let read = || self.state.borrow().payments.get(order_number).cloned();
+        self.calls.make("payments.payment", read).await
     }
 }
 
 impl<C: Clock> Charges for MemoryPayments<C> {
     async fn add(&self, payment: &OrderPayment, _: &Context) -> Result<bool> {
-        self.pause().await;
-        Ok(self.add_new(payment))
+        self.calls.make("payments.add", || self.add_new(payment)).await
     }
 
     async fn settle(
         &self,
-        request: &PaymentRequest<'_>,
+        request: &ReplyRequest<'_>,
         payment: &OrderPayment,
         state: &State,
     ) -> Result<bool> {
-        self.pause().await;
         let settled = OrderPayment { state: state.clone(), ..payment.clone() };
-        Ok(self.change_and_reply(request, &State::Pending, &settled))
+        let settle = || self.change_and_reply(request, &State::Pending, &settled);
+        self.calls.make("payments.settle", settle).await
     }
 
-    async fn reply(&self, request: &PaymentRequest<'_>, payment: &OrderPayment) -> Result<bool> {
-        self.pause().await;
-        Ok(self.change_and_reply(request, &payment.state, payment))
+    async fn reply(&self, request: &ReplyRequest<'_>, payment: &OrderPayment) -> Result<bool> {
+        let reply = || self.change_and_reply(request, &payment.state, payment);
+        self.calls.make("payments.reply", reply).await
     }
 }
 
 impl<C> Refunds for MemoryPayments<C> {
     async fn add_cancelled(&self, payment: &OrderPayment, _: &Context) -> Result<bool> {
-        self.pause().await;
-        Ok(self.add_new(payment))
+        self.calls.make("payments.add_cancelled", || self.add_new(payment)).await
     }
 
     async fn begin_refund(&self, payment: &OrderPayment) -> Result<bool> {
-        self.pause().await;
-        let mut store = self.state.borrow_mut();
-        Ok(store.change(&payment.order_number, &payment.state, &State::Refunding))
+        let begin = || {
+            let mut store = self.state.borrow_mut();
+            store.change(&payment.order_number, &payment.state, &State::Refunding)
+        };
+        self.calls.make("payments.begin_refund", begin).await
     }
 
     async fn finish_refund(
@@ -201,13 +196,15 @@ impl<C> Refunds for MemoryPayments<C> {
         refunded: Option<Money>,
         _: &Context,
     ) -> Result<bool> {
-        self.pause().await;
-        let (mut store, number) = (self.state.borrow_mut(), &payment.order_number);
-        let changed = store.change(number, &State::Refunding, &State::Refunded);
-        if changed && let Some(event) = PrivateEvent::refund(payment, refunded) {
-            store.enqueue(number, event);
-        }
-        Ok(changed)
+        let finish = || {
+            let (mut store, number) = (self.state.borrow_mut(), &payment.order_number);
+            let changed = store.change(number, &State::Refunding, &State::Refunded);
+            if changed && let Some(event) = PrivateEvent::refund(payment, refunded) {
+                store.enqueue(number, event);
+            }
+            changed
+        };
+        self.calls.make("payments.finish_refund", finish).await
     }
 }
 
@@ -218,35 +215,37 @@ impl<C> ChargeGateway for MemoryPayments<C> {
         charge: &Charge,
         _: &Context,
     ) -> Result<ChargeResult> {
-        self.pause().await;
-        let entry = if charge.method.starts_with("decline") {
-            Entry::Declined
-        } else {
-            Entry::Charged(charge.amount)
+        let charge = || {
+            let mut store = self.state.borrow_mut();
+            let entries = store.book.entry(order_number.to_owned()).or_default();
+            if entries.is_empty() {
+                entries.push(Entry::of(charge));
+            }
+            match entries.last() {
+                Some(Entry::Charged(_)) => ChargeResult::Charged,
+                _ => ChargeResult::Declined { reason: "declined".to_owned() },
+            }
         };
-        let mut store = self.state.borrow_mut();
-        let entries = store.book.entry(order_number.to_owned()).or_insert_with(|| vec![entry]);
-        Ok(match entries.last() {
-            Some(Entry::Charged(_)) => ChargeResult::Charged,
-            _ => ChargeResult::Declined { reason: "declined".to_owned() },
-        })
+        self.calls.make("gateway.charge", charge).await
     }
 }
 
 impl<C> RefundGateway for MemoryPayments<C> {
     async fn refund(&self, order_number: &str, _: &Context) -> Result<Option<Money>> {
-        self.pause().await;
-        let mut store = self.state.borrow_mut();
-        let entries = store.book.entry(order_number.to_owned()).or_default();
-        match entries.last().copied() {
-            None => entries.push(Entry::Cancelled),
-            Some(Entry::Charged(amount)) => entries.push(Entry::Refunded(amount)),
-            Some(_) => {}
-        }
-        Ok(match entries.last() {
-            Some(Entry::Refunded(amount)) => Some(*amount),
-            _ => None,
-        })
+        let refund = || {
+            let mut store = self.state.borrow_mut();
+            let entries = store.book.entry(order_number.to_owned()).or_default();
+            match entries.last().copied() {
+                None => entries.push(Entry::Cancelled),
+                Some(Entry::Charged(amount)) => entries.push(Entry::Refunded(amount)),
+                Some(_) => {}
+            }
+            match entries.last() {
+                Some(Entry::Refunded(amount)) => Some(*amount),
+                _ => None,
+            }
+        };
+        self.calls.make("gateway.refund", refund).await
     }
 }
 
@@ -263,12 +262,13 @@ pub mod samples {
             amount: Money(Decimal::new(849, 2)),
             currency: "EUR".to_owned(),
             method: "card".to_owned(),
+            user_id: "u-1".to_owned(),
         }
     }
 
     /// A request of the event `e-1`.
-    pub fn request<'a>(context: &'a Context, conversation_id: &'a str) -> PaymentRequest<'a> {
-        PaymentRequest { event_id: "e-1", conversation_id: Some(conversation_id), context }
+    pub fn request<'a>(context: &'a Context, conversation_id: &'a str) -> ReplyRequest<'a> {
+        ReplyRequest { event_id: "e-1", conversation_id: Some(conversation_id), context }
     }
 
     pub fn payment(order_number: &str) -> OrderPayment {

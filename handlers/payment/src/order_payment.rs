@@ -18,6 +18,9 @@ use serde::{Deserialize, Serialize};
 /// Longest number of an order, in bytes.
 const MAX_NUMBER_LENGTH: usize = 256;
 
+/// Longest id of a user, in bytes.
+const MAX_USER_ID_LENGTH: usize = 256;
+
 /// Longest name of a currency or payment method, in bytes.
 const MAX_NAME_LENGTH: usize = 64;
 
@@ -38,6 +41,9 @@ pub struct Charge {
     /// ISO 4217 code.
     pub currency: String,
     pub method: String,
+    /// The user who pays; empty if the request omits it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub user_id: String,
 }
 
 /// The state of a payment.
@@ -67,6 +73,12 @@ impl OrderPayment {
                 request.order_number
             )));
         }
+        let user_id = request.user_id.clone().unwrap_or_default();
+        if user_id.len() > MAX_USER_ID_LENGTH {
+            return Err(Failure::failed(format!(
+                "the user id is longer than {MAX_USER_ID_LENGTH} bytes"
+            )));
+        }
         Ok(Self {
             order_number: request.order_number.clone(),
             charge: Some(Charge {
@@ -74,9 +86,19 @@ impl OrderPayment {
                 amount: request.amount,
                 currency: request.currency.clone(),
                 method: request.payment_method.clone(),
+                user_id,
             }),
             state: State::Pending,
         })
+    }
+
+    /// The same without the user who pays.
+    #[must_use]
+    pub fn without_user(mut self) -> Self {
+        if let Some(charge) = &mut self.charge {
+            charge.user_id.clear();
+        }
+        self
     }
 
     /// The payment of an order whose refund is requested before its payment.

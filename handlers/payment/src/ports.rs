@@ -1,7 +1,7 @@
 //! The ports of the domain. The suite at the end is what every implementation must do.
 
 use contracts::Money;
-use platform::{Context, Message, Result};
+use platform::{Context, ReplyRequest, Result};
 
 use crate::order_payment::{Charge, OrderPayment, State};
 
@@ -19,14 +19,14 @@ pub trait Charges {
     /// longer pending.
     async fn settle(
         &self,
-        request: &PaymentRequest<'_>,
+        request: &ReplyRequest<'_>,
         payment: &OrderPayment,
         state: &State,
     ) -> Result<bool>;
 
     /// Replies with the outcome of an earlier request, once per event and conversation. False, and no
     /// reply is sent, if the state is no longer that of `payment`.
-    async fn reply(&self, request: &PaymentRequest<'_>, payment: &OrderPayment) -> Result<bool>;
+    async fn reply(&self, request: &ReplyRequest<'_>, payment: &OrderPayment) -> Result<bool>;
 }
 
 /// Refunding.
@@ -73,25 +73,6 @@ pub trait RefundGateway {
 pub enum ChargeResult {
     Charged,
     Declined { reason: String },
-}
-
-/// A request to take the payment of an order. The order's workflow waits for the reply.
-#[derive(Clone, Copy)]
-pub struct PaymentRequest<'a> {
-    pub event_id: &'a str,
-    /// Part of the reply. A workflow that got no reply sends a further request with another one.
-    pub conversation_id: Option<&'a str>,
-    pub context: &'a Context,
-}
-
-impl<'a> PaymentRequest<'a> {
-    pub fn of<S>(message: &'a Message<S>) -> Self {
-        Self {
-            event_id: &message.id,
-            conversation_id: message.conversation_id.as_deref(),
-            context: &message.context,
-        }
-    }
 }
 
 #[cfg(test)]

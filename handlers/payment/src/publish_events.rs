@@ -20,6 +20,7 @@ pub fn translate(event: PrivateEvent) -> PublicEvents<PublishEvents> {
                 payment_id: charge.payment_id,
                 amount: charge.amount,
                 currency: charge.currency,
+                user_id: charge.user_id,
                 conversation_id,
             })
         }
@@ -32,6 +33,7 @@ pub fn translate(event: PrivateEvent) -> PublicEvents<PublishEvents> {
                 payment_id: charge.payment_id,
                 amount,
                 currency: charge.currency,
+                user_id: charge.user_id,
             })
         }
     }
@@ -49,7 +51,10 @@ mod tests {
     }
 
     fn charge() -> Value {
-        json!({ "payment_id": "p-1", "amount": 8.49, "currency": "EUR", "method": "card" })
+        json!({
+            "payment_id": "p-1", "amount": 8.49, "currency": "EUR", "method": "card",
+            "user_id": "u-1",
+        })
     }
 
     #[test]
@@ -62,7 +67,7 @@ mod tests {
             "payments.paymentProcessed.v1",
             json!({
                 "orderNumber": "o-1", "paymentId": "p-1", "amount": 8.49, "currency": "EUR",
-                "conversationId": "token",
+                "userId": "u-1", "conversationId": "token",
             }),
         );
         check(
@@ -80,6 +85,22 @@ mod tests {
         check(
             json!({
                 "event": "paymentRefunded", "orderNumber": "o-1", "charge": charge(), "amount": 8.49,
+            }),
+            "payments.paymentRefunded.v1",
+            json!({
+                "orderNumber": "o-1", "paymentId": "p-1", "amount": 8.49, "currency": "EUR",
+                "userId": "u-1",
+            }),
+        );
+    }
+
+    #[test]
+    fn a_message_from_before_charges_named_the_user_is_published_without_one() {
+        let mut charge = charge();
+        charge.as_object_mut().unwrap().remove("user_id");
+        check(
+            json!({
+                "event": "paymentRefunded", "orderNumber": "o-1", "charge": charge, "amount": 8.49,
             }),
             "payments.paymentRefunded.v1",
             json!({ "orderNumber": "o-1", "paymentId": "p-1", "amount": 8.49, "currency": "EUR" }),

@@ -32,8 +32,8 @@ use contracts::{
     product_management::{Catalogue, Category, ProductRow, Products as Table},
 };
 use platform::{
-    Context, OutboxMessage, Result,
-    dynamo::{self, Outcome, Written, number, text},
+    Context, OutboxMessage, Result, Stamp,
+    dynamo::{self, IndexPage, Outcome, Written, number, text},
 };
 
 use self::item::{ALL, ProductItem, attributes, bracket_items};
@@ -44,7 +44,6 @@ use crate::{
         ProductRemovals, Products,
     },
     product::{Bracket, Product, ProductId},
-    stamp::Stamp,
     stock_level::StockLevel,
 };
 
@@ -69,11 +68,11 @@ where
 {
     async fn page(&self, query: &ListQuery) -> Result<Page> {
         let after = query.after.as_ref().map(ProductRow::key);
+        let after = after.as_ref().map(|key| (key, key.partition()));
+        let wanted = IndexPage { after, limit: query.limit, ..IndexPage::default() };
         let page: dynamo::Page<ProductItem> = match &query.category {
-            Some(category) => {
-                self.0.find::<Category, _>(category, after.as_ref(), query.limit).await?
-            }
-            None => self.0.find::<Catalogue, _>(ALL, after.as_ref(), query.limit).await?,
+            Some(category) => self.0.find::<Category, _>(category, &wanted).await?,
+            None => self.0.find::<Catalogue, _>(ALL, &wanted).await?,
         };
         let products = page.items.into_iter().map(ProductItem::into_product);
         Ok(Page { products: products.collect::<Result<_, _>>()?, more: page.more })

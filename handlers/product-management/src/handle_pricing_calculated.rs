@@ -2,7 +2,7 @@
 
 use contracts::product_management::{CalculatedBrackets, HandlePricingCalculated};
 use platform::{
-    Failure, Handler, Lambda, Message, Result,
+    Failure, Handler, Lambda, Message, Result, Stamp,
     clock::{Clock, SystemClock},
 };
 
@@ -12,7 +12,6 @@ use crate::{
     inbound,
     ports::InboundValues,
     product::{Bracket, ProductId},
-    stamp::Stamp,
 };
 
 /// Most brackets of one product.

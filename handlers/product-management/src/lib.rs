@@ -19,7 +19,6 @@ pub mod publish_events;
 #[cfg(test)]
 mod samples;
 pub mod seed;
-pub mod stamp;
 pub mod stock_level;
 mod token;
 pub mod update_product;

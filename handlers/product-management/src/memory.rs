@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use platform::{Context, Result};
+use platform::{Context, Result, Stamp};
 
 use crate::{
     events::PrivateEvent,
@@ -11,7 +11,6 @@ use crate::{
         ProductPages, ProductRemovals, Products,
     },
     product::{Bracket, Product, ProductId},
-    stamp::Stamp,
     stock_level::StockLevel,
 };
 

@@ -1,11 +1,10 @@
 //! The ports of the catalogue. The suite at the end is what every implementation must do.
 
-use platform::{Context, Result};
+use platform::{Context, Result, Stamp};
 
 use crate::{
     events::PrivateEvent,
     product::{Bracket, Product, ProductId},
-    stamp::Stamp,
     stock_level::StockLevel,
 };
 

@@ -1,7 +1,7 @@
 //! `seed`: creates the demo products. Products that exist already stay unchanged.
 
 use contracts::product_management::{Seed, Seeded};
-use platform::{Context, Handler, Lambda, Result};
+use platform::{Context, Handler, Input, Lambda, Result};
 use rust_decimal::Decimal;
 
 use crate::{
@@ -24,7 +24,7 @@ const DEMO_PRODUCTS: [(&str, i64); 5] = [
 impl Handler<Seed> for ProductManagement {
     async fn run(lambda: Lambda<Seed>) -> Result {
         let products = DynamoProducts(lambda.table());
-        lambda.serve(async |()| handle(&products).await).await
+        lambda.serve(async |_: Input<()>| handle(&products).await).await
     }
 }
 

@@ -3,7 +3,7 @@
 
 use contracts::user_management::{AdminPassword, Seed, SeedRequest, Seeded};
 use platform::{
-    Context, Failure, Handler, Lambda, Result, Secret, UserType,
+    Context, Failure, Handler, Input, Lambda, Result, Secret, UserType,
     clock::{Clock, SystemClock},
     ids::{Ids, SystemIds},
 };
@@ -34,8 +34,8 @@ impl Handler<Seed> for UserManagement {
         let store = DynamoStore(lambda.table());
         let password = lambda.secret();
         lambda
-            .serve(async |request| {
-                handle(request, &store, &store, &password, &SystemClock, &SystemIds).await
+            .serve(async |input: Input<SeedRequest>| {
+                handle(input.content, &store, &store, &password, &SystemClock, &SystemIds).await
             })
             .await
     }

@@ -6,8 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use platform::{Context, Result};
-use tokio::task::yield_now;
+use platform::{Context, Result, memory::Calls};
 
 use super::{
     email::Email,
@@ -24,8 +23,10 @@ use super::{
 };
 
 /// All accounts.
-#[derive(Default)]
-pub struct MemoryAccounts(RefCell<State>);
+pub struct MemoryAccounts {
+    state: RefCell<State>,
+    calls: Calls,
+}
 
 #[derive(Default)]
 struct State {
@@ -49,57 +50,79 @@ impl State {
     }
 }
 
+/// No accounts. Each call lets others run first.
+impl Default for MemoryAccounts {
+    fn default() -> Self {
+        Self { state: RefCell::default(), calls: Calls::yielding() }
+    }
+}
+
 impl MemoryAccounts {
     /// Accounts of these users.
     pub fn with_users(users: impl IntoIterator<Item = User>) -> Self {
-        let mut state = State::default();
-        for user in users {
-            state.put_user(&user);
-        }
-        Self(RefCell::new(state))
+        let accounts = Self::default();
+        users.into_iter().for_each(|user| accounts.state.borrow_mut().put_user(&user));
+        accounts
+    }
+
+    /// The same accounts with other calls.
+    #[must_use]
+    pub fn with_calls(self, calls: Calls) -> Self {
+        Self { calls, ..self }
     }
 
     /// The accounts with the password of one of the users.
     #[must_use]
     pub fn and_password(self, user_id: &str, password: PasswordHash) -> Self {
-        self.0.borrow_mut().passwords.insert(user_id.to_owned(), password);
+        self.state.borrow_mut().passwords.insert(user_id.to_owned(), password);
         self
+    }
+
+    /// How many completed orders of a user were counted.
+    pub fn order_count(&self, user_id: &str) -> u32 {
+        self.state.borrow().users.get(user_id).map_or(0, |user| user.order_count)
     }
 
     /// The events that were enqueued.
     pub fn outbox(&self) -> Vec<PrivateEvent> {
-        self.0.borrow().outbox.clone()
+        self.state.borrow().outbox.clone()
     }
 }
 
 impl Users for MemoryAccounts {
     async fn user(&self, id: &str) -> Result<Option<User>> {
-        Ok(self.0.borrow().users.get(id).cloned())
+        let call = || self.state.borrow().users.get(id).cloned();
+        self.calls.make("accounts.user", call).await
     }
 }
 
 impl UsersByEmail for MemoryAccounts {
     async fn user_id(&self, email: &Email) -> Result<Option<String>> {
-        Ok(self.0.borrow().emails.get(&email.folded()).cloned())
+        let call = || self.state.borrow().emails.get(&email.folded()).cloned();
+        self.calls.make("accounts.user_id", call).await
     }
 }
 
 impl Passwords for MemoryAccounts {
     async fn password(&self, user_id: &str) -> Result<Option<PasswordHash>> {
-        Ok(self.0.borrow().passwords.get(user_id).cloned())
+        let call = || self.state.borrow().passwords.get(user_id).cloned();
+        self.calls.make("accounts.password", call).await
     }
 }
 
 impl NewUsers for MemoryAccounts {
     async fn register(&self, user: &User, password: &PasswordHash, _: &Context) -> Result<bool> {
-        let mut state = self.0.borrow_mut();
-        if state.emails.contains_key(&user.email.folded()) {
-            return Ok(false);
-        }
-        state.put_user(user);
-        state.passwords.insert(user.id.clone(), password.clone());
-        state.outbox.push(PrivateEvent::UserRegistered { user_id: user.id.clone() });
-        Ok(true)
+        let call = || {
+            let mut state = self.state.borrow_mut();
+            if state.emails.contains_key(&user.email.folded()) {
+                return false;
+            }
+            state.put_user(user);
+            state.passwords.insert(user.id.clone(), password.clone());
+            state.outbox.push(PrivateEvent::UserRegistered { user_id: user.id.clone() });
+            true
+        };
+        self.calls.make("accounts.register", call).await
     }
 }
 
@@ -110,19 +133,22 @@ impl OrderCounts for MemoryAccounts {
         change: &OrderChange,
         order: &CompletedOrder<'_>,
     ) -> Result<Counting> {
-        let mut state = self.0.borrow_mut();
-        let order_key = (user.id.clone(), order.number.to_owned());
-        if state.orders.contains(&order_key) || state.events.contains(order.event_id) {
-            return Ok(Counting::Duplicate);
-        }
-        if state.users.get(&user.id) != Some(user) {
-            return Ok(Counting::Conflict);
-        }
-        state.orders.insert(order_key);
-        state.events.insert(order.event_id.to_owned());
-        let OrderChange { user_type, order_count, last_active } = *change;
-        state.put_user(&User { user_type, order_count, last_active, ..user.clone() });
-        Ok(Counting::Counted)
+        let call = || {
+            let mut state = self.state.borrow_mut();
+            let order_key = (user.id.clone(), order.number.to_owned());
+            if state.orders.contains(&order_key) || state.events.contains(order.event_id) {
+                return Counting::Duplicate;
+            }
+            if state.users.get(&user.id) != Some(user) {
+                return Counting::Conflict;
+            }
+            state.orders.insert(order_key);
+            state.events.insert(order.event_id.to_owned());
+            let OrderChange { user_type, order_count, last_active } = *change;
+            state.put_user(&User { user_type, order_count, last_active, ..user.clone() });
+            Counting::Counted
+        };
+        self.calls.make("accounts.count_order", call).await
     }
 }
 
@@ -139,18 +165,19 @@ fn unended(count: Option<&mut Count>, window: Timestamp) -> Option<&mut Count> {
     count.filter(|count| count.begun_at == window && count.guesses > count.failed)
 }
 
-/// Each call lets others run first, as a request to DynamoDB does.
 impl GuessCounts for MemoryAccounts {
     async fn counts(&self, source: &LoginSource) -> Result<Counts> {
-        yield_now().await;
-        let state = self.0.borrow();
-        let count = |counter| state.guesses.get(&key(source, counter)).copied();
-        Ok(Counts {
-            origin: count(Counter::Origin),
-            account: count(Counter::Account),
-            next_slow_at: state.turns.get(&source.email.folded()).copied(),
-            unlocked_at: state.unlocked.get(&source.email.folded()).copied(),
-        })
+        let call = || {
+            let state = self.state.borrow();
+            let count = |counter| state.guesses.get(&key(source, counter)).copied();
+            Counts {
+                origin: count(Counter::Origin),
+                account: count(Counter::Account),
+                next_slow_at: state.turns.get(&source.email.folded()).copied(),
+                unlocked_at: state.unlocked.get(&source.email.folded()).copied(),
+            }
+        };
+        self.calls.make("accounts.counts", call).await
     }
 
     async fn add_guess(
@@ -159,28 +186,33 @@ impl GuessCounts for MemoryAccounts {
         counter: Counter,
         entry: Entry,
     ) -> Result<bool> {
-        yield_now().await;
-        let guesses = &mut self.0.borrow_mut().guesses;
-        let stored = guesses.get(&key(source, counter)).copied();
-        let next = match entry {
-            Entry::First { begun_at, previous } => (stored.map(|count| count.begun_at) == previous)
-                .then_some(Count { begun_at, guesses: 1, failed: 0 }),
-            Entry::Further { begun_at, failed, limit } => stored
-                .filter(|count| count.begun_at == begun_at && count.failed == failed)
-                .filter(|count| count.guesses < limit)
-                .map(|count| Count { guesses: count.guesses + 1, ..count }),
+        let call = || {
+            let guesses = &mut self.state.borrow_mut().guesses;
+            let stored = guesses.get(&key(source, counter)).copied();
+            let next = match entry {
+                Entry::First { begun_at, previous } => (stored.map(|count| count.begun_at)
+                    == previous)
+                    .then_some(Count { begun_at, guesses: 1, failed: 0 }),
+                Entry::Further { begun_at, failed, limit } => stored
+                    .filter(|count| count.begun_at == begun_at && count.failed == failed)
+                    .filter(|count| count.guesses < limit)
+                    .map(|count| Count { guesses: count.guesses + 1, ..count }),
+            };
+            next.map(|next| guesses.insert(key(source, counter), next)).is_some()
         };
-        Ok(next.map(|next| guesses.insert(key(source, counter), next)).is_some())
+        self.calls.make("accounts.add_guess", call).await
     }
 
     async fn take_turn(&self, source: &LoginSource, turn: SlowTurn) -> Result<bool> {
-        yield_now().await;
-        let turns = &mut self.0.borrow_mut().turns;
-        let is_free = turns.get(&source.email.folded()).copied() == turn.previous;
-        if is_free {
-            turns.insert(source.email.folded(), turn.next());
-        }
-        Ok(is_free)
+        let call = || {
+            let turns = &mut self.state.borrow_mut().turns;
+            let is_free = turns.get(&source.email.folded()).copied() == turn.previous;
+            if is_free {
+                turns.insert(source.email.folded(), turn.next());
+            }
+            is_free
+        };
+        self.calls.make("accounts.take_turn", call).await
     }
 
     async fn add_failure(
@@ -189,12 +221,13 @@ impl GuessCounts for MemoryAccounts {
         counter: Counter,
         window: Timestamp,
     ) -> Result {
-        yield_now().await;
-        let guesses = &mut self.0.borrow_mut().guesses;
-        if let Some(count) = unended(guesses.get_mut(&key(source, counter)), window) {
-            count.failed += 1;
-        }
-        Ok(())
+        let call = || {
+            let guesses = &mut self.state.borrow_mut().guesses;
+            if let Some(count) = unended(guesses.get_mut(&key(source, counter)), window) {
+                count.failed += 1;
+            }
+        };
+        self.calls.make("accounts.add_failure", call).await
     }
 
     async fn remove_guess(
@@ -204,23 +237,27 @@ impl GuessCounts for MemoryAccounts {
         window: Timestamp,
         failures: u32,
     ) -> Result<bool> {
-        yield_now().await;
-        let guesses = &mut self.0.borrow_mut().guesses;
-        let count = unended(guesses.get_mut(&key(source, counter)), window);
-        Ok(count
-            .filter(|count| count.failed >= failures)
-            .map(|count| {
-                count.guesses -= 1 + failures;
-                count.failed -= failures;
-            })
-            .is_some())
+        let call = || {
+            let guesses = &mut self.state.borrow_mut().guesses;
+            let count = unended(guesses.get_mut(&key(source, counter)), window);
+            count
+                .filter(|count| count.failed >= failures)
+                .map(|count| {
+                    count.guesses -= 1 + failures;
+                    count.failed -= failures;
+                })
+                .is_some()
+        };
+        self.calls.make("accounts.remove_guess", call).await
     }
 }
 
 impl Unlocking for MemoryAccounts {
     async fn unlock(&self, email: &Email, now: Timestamp) -> Result {
-        self.0.borrow_mut().unlocked.insert(email.folded(), now);
-        Ok(())
+        let call = || {
+            self.state.borrow_mut().unlocked.insert(email.folded(), now);
+        };
+        self.calls.make("accounts.unlock", call).await
     }
 }
 
