@@ -12,6 +12,8 @@ import json
 import re
 import threading
 
+import workflows
+
 LEADING_KEYS = "dynamodb:LeadingKeys"
 ACTIONS_WITH_LEADING_KEYS = {
     "dynamodb:BatchGetItem",
@@ -25,6 +27,7 @@ ACTIONS_WITH_LEADING_KEYS = {
 }
 OPERATORS_OF_LEADING_KEYS = ("forallvalues:stringequals", "forallvalues:stringlike")
 TRANSACTIONS = ("dynamodb:TransactGetItems", "dynamodb:TransactWriteItems")
+UNKNOWN_TASK = "a task of no state machine"
 ACCESS_DENIED = "com.amazon.coral.service#AccessDeniedException"
 
 
@@ -231,6 +234,33 @@ def name_the_resource_in_denials_of_dynamodb():
     iam_actions.access_denied_response = response
 
 
+def authorise_tasks_by_their_state_machine():
+    """Defect: SendTaskSuccess and SendTaskFailure need a right on `*`.
+
+    Repaired when: a role with a right to SendTaskSuccess on one state machine only can complete a
+    task of it, and no task of another."""
+    from ministack.core import iam_actions, iam_evaluator
+
+    enforce, extract_resource_arn = iam_evaluator.enforce, iam_actions.extract_resource_arn
+
+    def resource_arn(service, method, path, headers, body, *others):
+        token = parsed(body).get("taskToken") if service == "states" else None
+        if token is None:
+            return extract_resource_arn(service, method, path, headers, body, *others)
+        return workflows.state_machine_of(token) or UNKNOWN_TASK
+
+    def enforce_for_known_tasks(
+        access_key, iam_action, service, region, resource_arn="*", service_context=None
+    ):
+        # The service itself refuses a token that belongs to no state machine.
+        if resource_arn == UNKNOWN_TASK:
+            return None
+        return enforce(access_key, iam_action, service, region, resource_arn, service_context)
+
+    iam_actions.extract_resource_arn = resource_arn
+    iam_evaluator.enforce = enforce_for_known_tasks
+
+
 def hold_state_machines_to_their_roles():
     """Defect: a state machine may call every service, whatever its role allows. Repaired for the
     item operations of DynamoDB, for invocations of functions and for PutEvents.
@@ -240,7 +270,6 @@ def hold_state_machines_to_their_roles():
 
     execute_task = stepfunctions._execute_task
     invoke_resource = stepfunctions._invoke_resource
-    invoke_with_callback = stepfunctions._invoke_with_callback
     role_of_task = contextvars.ContextVar("role_of_task", default=None)
 
     def execute_task_with_role(state, raw_input, execution, ctx):
@@ -248,30 +277,22 @@ def hold_state_machines_to_their_roles():
         role_of_task.set(machine.get("roleArn"))
         return execute_task(state, raw_input, execution, ctx)
 
-    def authorise(resource, arguments):
+    def invoke_authorised(resource, arguments):
         for action, arn, keys in calls_of_task(resource, arguments):
             denial = denial_for_role(role_of_task.get(), action, arn, keys)
             if denial:
                 raise stepfunctions._ExecutionError(error_name(action), denial)
-
-    def invoke_authorised(resource, arguments):
-        authorise(resource, arguments)
         return invoke_resource(resource, arguments)
-
-    def invoke_authorised_with_callback(resource, arguments, token, state):
-        authorise(resource, arguments)
-        return invoke_with_callback(resource, arguments, token, state)
 
     stepfunctions._execute_task = execute_task_with_role
     stepfunctions._invoke_resource = invoke_authorised
-    stepfunctions._invoke_with_callback = invoke_authorised_with_callback
 
 
 def calls_of_task(resource, arguments):
     """What the role of a task must allow: action, ARN and condition keys of each call."""
     from ministack.services import lambda_svc, stepfunctions
 
-    integration = resource.removeprefix("arn:aws:states:::").removesuffix(".waitForTaskToken")
+    integration = resource.removeprefix("arn:aws:states:::")
     service, _, operation = integration.partition(":")
     if service == "dynamodb":
         action = f"dynamodb:{operation[:1].upper()}{operation[1:]}"

@@ -26,7 +26,9 @@ import threading
 import time
 
 import authorisation
+import faults
 import refusals
+import workflows
 
 PINNED_VERSION = "1.5.33"
 LOG_LINE_WAIT_SECONDS = 0.005
@@ -53,11 +55,19 @@ def main():
     record_expired_items_in_the_stream()
     keep_streams_over_a_restart()
     keep_expiry_and_cors_of_templates()
+    workflows.start_executions_at_once()
+    workflows.start_each_execution_once()
+    workflows.give_each_attempt_its_own_token()
+    workflows.complete_each_attempt_once()
+    workflows.evaluate_output_of_succeed()
+    workflows.assign_all_variables_at_once()
+    workflows.parse_each_expression_once()
     authorisation.let_wildcards_match_line_breaks()
     authorisation.count_requests_as_encrypted()
     authorisation.set_condition_keys_of_events()
     authorisation.set_leading_keys()
     authorisation.name_the_resource_in_denials_of_dynamodb()
+    authorisation.authorise_tasks_by_their_state_machine()
     authorisation.hold_state_machines_to_their_roles()
     refusals.refuse_names_that_are_taken()
     refusals.refuse_lengths_over_the_limits()
@@ -66,6 +76,7 @@ def main():
     refusals.keep_protected_tables()
     refusals.keep_event_buses_with_rules()
     refusals.make_no_log_groups_for_functions()
+    faults.add_switch()
     # Functions inherit the server's environment, and do not need this variable.
     used_rights = os.environ.pop(USED_RIGHTS_VARIABLE, None)
     if used_rights:

@@ -42,6 +42,7 @@ class Server:
             "SFTP_ENABLED": "0",
             "IOT_MTLS_ENABLED": "0",
             "LOG_LEVEL": "WARNING",
+            "SFN_WAIT_SCALE": "0",
             "LOCAL_AWS_USED_RIGHTS": str(self.record),
         }
         command = [sys.executable, str(LAUNCHER), str(folder / "server.pid"), "--stop-with-parent"]
@@ -66,7 +67,7 @@ class Server:
         self.process.stdin.close()
         self.log.close()
 
-    def client(self, service, credentials=("test", "test", None)):
+    def client(self, service, credentials=("test", "test", None), config=None):
         key, secret, token = credentials
         return self.session.create_client(
             service,
@@ -75,7 +76,16 @@ class Server:
             aws_access_key_id=key,
             aws_secret_access_key=secret,
             aws_session_token=token,
+            config=config,
         )
+
+    def client_as(self, role, service, session_name="test", config=None):
+        """A client with a session of this role."""
+        arn = f"arn:aws:iam::000000000000:role/{role}"
+        request = {"RoleArn": arn, "RoleSessionName": session_name}
+        session = self.client("sts").assume_role(**request)["Credentials"]
+        parts = ("AccessKeyId", "SecretAccessKey", "SessionToken")
+        return self.client(service, tuple(session[part] for part in parts), config)
 
     def deploy(self, stack, resources):
         """Create a stack and return the physical ids of its resources by their logical ids."""

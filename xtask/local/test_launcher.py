@@ -14,40 +14,9 @@ import urllib.request
 import authorisation
 from botocore.exceptions import ClientError
 from server import Server
+from templates import allow, function, get_att, role
 
 STACK = "Shop-local"
-
-
-def allow(actions, resource, *patterns):
-    """A statement, limited to these patterns of partition keys if there are any."""
-    statement = {"Effect": "Allow", "Action": actions, "Resource": [resource]}
-    if patterns:
-        statement["Condition"] = {
-            "ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(patterns)},
-            "Null": {"dynamodb:LeadingKeys": "false"},
-        }
-    return statement
-
-
-def role(principal, *statements):
-    trust = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
-    policy = {"PolicyName": "grants", "PolicyDocument": {"Statement": list(statements)}}
-    properties = {"AssumeRolePolicyDocument": {"Statement": [trust]}, "Policies": [policy]}
-    return {"Type": "AWS::IAM::Role", "Properties": properties}
-
-
-def get_att(name, attribute="Arn"):
-    return {"Fn::GetAtt": [name, attribute]}
-
-
-def function(role_name, code):
-    properties = {
-        "Code": {"ZipFile": code},
-        "Handler": "index.handler",
-        "Role": get_att(role_name),
-        "Runtime": "python3.12",
-    }
-    return {"Type": "AWS::Lambda::Function", "Properties": properties}
 
 
 def route(key):
@@ -190,11 +159,7 @@ def dynamodb_as(role_name):
 
 
 def client_as(role_name, service):
-    """A client with a session of a role of the stack."""
-    arn = f"arn:aws:iam::000000000000:role/{physical[role_name]}"
-    session = server.client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
-    parts = ("AccessKeyId", "SecretAccessKey", "SessionToken")
-    return server.client(service, tuple(session[part] for part in parts))
+    return server.client_as(physical[role_name], service)
 
 
 def key(partition, sort="0"):
