@@ -1,15 +1,36 @@
 //! Runs the `aws` binary, which makes every call to AWS and is compiled only when it is needed.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    fs,
+    os::unix::process::CommandExt,
+    path::PathBuf,
+    process::{Command, ExitCode, Stdio},
+};
 
 use manifest::{Artifact, Artifacts};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use request::{
-    Command::{Deploy, Destroy, Diff, Outputs, RotateKey, Status},
-    Request, Verbosity,
+    Command::{Deploy, Destroy, Diff, Dlq, Outbox, Outputs, RotateKey, Status},
+    Request, Selection, Verbosity,
 };
 
 use crate::{build, synth::Synthesis};
+
+/// Outputs by stack.
+pub(crate) type StackOutputs = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Replaces this process by the binary with one command. A parent would be ended by Ctrl-C at once, and
+/// the shell would show its prompt while the binary still releases what it holds.
+pub(crate) fn exec(
+    synthesis: &Synthesis,
+    verbosity: Verbosity,
+    command: request::Command,
+) -> Result<Infallible> {
+    let error = prepared(synthesis, verbosity, command)?.exec();
+    Err(error).into_diagnostic().wrap_err("failed to run the `aws` binary")
+}
 
 /// Runs one command and returns its exit code. The binary prints its own errors.
 pub(crate) fn run(
@@ -17,21 +38,55 @@ pub(crate) fn run(
     verbosity: Verbosity,
     command: request::Command,
 ) -> Result<ExitCode> {
-    let artifacts = match &command {
-        Deploy(options) => Some(write_artifacts(synthesis, &options.stacks)?),
-        Diff(options) if !options.templates_only => {
-            Some(write_artifacts(synthesis, &options.stacks)?)
-        }
-        Diff(_) | Destroy(_) | Status(_) | Outputs(_) | RotateKey(_) => None,
-    };
-    let request = Request { manifest: synthesis.manifest_path(), artifacts, verbosity, command };
-    let status = std::process::Command::new(binary(synthesis.target)?)
-        .arg(serde_json::to_string(&request).into_diagnostic()?)
+    let status = prepared(synthesis, verbosity, command)?
         .status()
         .into_diagnostic()
         .wrap_err("failed to run the `aws` binary")?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// The outputs of the deployed stacks: `{stack: {output: value}}`.
+pub(crate) fn outputs(synthesis: &Synthesis, verbosity: Verbosity) -> Result<StackOutputs> {
+    let command = Outputs(Selection { stacks: vec![], json: true });
+    let output = call(synthesis, None, verbosity, command)?
+        .stderr(Stdio::inherit())
+        .output()
+        .into_diagnostic()
+        .wrap_err("failed to run the `aws` binary")?;
+    if !output.status.success() {
+        return Err(miette!("failed to read the outputs of the stacks"));
+    }
+    serde_json::from_slice(&output.stdout).into_diagnostic()
+}
+
+/// The binary with its request, after what the command needs was built.
+fn prepared(
+    synthesis: &Synthesis,
+    verbosity: Verbosity,
+    command: request::Command,
+) -> Result<Command> {
+    let artifacts = match &command {
+        Deploy(options) => Some(write_artifacts(synthesis, &options.stacks)?),
+        Diff(options) if !options.templates_only => {
+            Some(write_artifacts(synthesis, &options.stacks)?)
+        }
+        Diff(_) | Destroy(_) | Status(_) | Outputs(_) | RotateKey(_) | Dlq(_) | Outbox(_) => None,
+    };
+    call(synthesis, artifacts, verbosity, command)
+}
+
+/// The binary with its request.
+fn call(
+    synthesis: &Synthesis,
+    artifacts: Option<PathBuf>,
+    verbosity: Verbosity,
+    command: request::Command,
+) -> Result<Command> {
+    let request = Request { manifest: synthesis.manifest_path(), artifacts, verbosity, command };
+    let mut binary = Command::new(binary(synthesis.target)?);
+    binary.arg(serde_json::to_string(&request).into_diagnostic()?);
+    Ok(binary)
 }
 
 /// The binary runs on this machine, whatever the functions are built for.

@@ -34,7 +34,7 @@ pub(crate) struct Args<Options: clap::Args> {
     env: String,
 }
 
-/// Synthesises, starts the local AWS if the environment is local, and runs the command.
+/// Runs the command in its environment.
 pub(crate) fn run(command: Command, verbosity: Verbosity) -> Result<ExitCode> {
     let (env, command) = match command {
         Command::Diff(args) => (args.env, request::Command::Diff(args.options)),
@@ -44,9 +44,18 @@ pub(crate) fn run(command: Command, verbosity: Verbosity) -> Result<ExitCode> {
         Command::Outputs(args) => (args.env, request::Command::Outputs(args.options)),
         Command::RotateKey(args) => (args.env, request::Command::RotateKey(args.options)),
     };
-    let synthesis = synth::write(environment::load(&env)?)?;
+    call_aws(&env, command, verbosity)
+}
+
+/// Synthesises, starts the local AWS if the environment is local, and runs a command that calls AWS.
+pub(crate) fn call_aws(
+    env: &str,
+    command: request::Command,
+    verbosity: Verbosity,
+) -> Result<ExitCode> {
+    let synthesis = synth::write(environment::load(env)?)?;
     if let Target::Local { port } = synthesis.environment.target {
         local::ensure_up(port)?;
     }
-    aws_binary::run(&synthesis, verbosity, command)
+    match aws_binary::exec(&synthesis, verbosity, command)? {}
 }

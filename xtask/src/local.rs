@@ -146,6 +146,7 @@ pub(crate) fn start_fresh(port: u16) -> Result<LocalAws> {
     let instance = Instance::fresh(port);
     let _lock = instance.lock()?;
     instance.stop()?;
+    remove_folder(&instance.state())?;
     File::create(instance.used_rights()).into_diagnostic()?;
     let server = instance.start()?;
     let mut local_aws = LocalAws { instance, server };
@@ -161,6 +162,16 @@ pub(crate) struct LocalAws {
 }
 
 impl LocalAws {
+    /// Stops it as `cargo xtask local down` does, and starts it again with its data.
+    pub(crate) fn restart(&mut self) -> Result<()> {
+        let _lock = self.instance.lock()?;
+        self.instance.stop()?;
+        self.server.wait().into_diagnostic()?;
+        let log = File::options().append(true).open(self.log()).into_diagnostic()?;
+        self.server = self.instance.spawn(log)?;
+        self.instance.wait_until_healthy(Some(&mut self.server))
+    }
+
     /// Its base address.
     pub(crate) fn endpoint(&self) -> String {
         endpoint(self.instance.port)
@@ -182,7 +193,8 @@ impl Drop for LocalAws {
         let stopped = self.instance.stop().or_else(|_| self.server.kill().into_diagnostic());
         let result = stopped
             .and_then(|()| self.server.wait().into_diagnostic())
-            .and_then(|_| remove_folder(&self.instance.temporary()));
+            .and_then(|_| remove_folder(&self.instance.temporary()))
+            .and_then(|()| remove_folder(&self.instance.state()));
         if let Err(error) = result {
             eprintln!(
                 "failed to stop the temporary local AWS on port `{}`: {error}",
@@ -232,12 +244,12 @@ struct Instance {
 }
 
 impl Instance {
-    /// Its data is kept when it stops.
+    /// Its data is kept until it is reset.
     fn lasting(port: u16) -> Self {
         Self { port, folder: folder(&port.to_string()), lasting: true }
     }
 
-    /// It is empty at each start, and separate from the lasting one on the same port.
+    /// It is empty at its start, and separate from the lasting one on the same port.
     fn fresh(port: u16) -> Self {
         Self { port, folder: folder(&format!("fresh-{port}")), lasting: false }
     }
@@ -297,7 +309,12 @@ impl Instance {
         })
     }
 
+    /// Starts the server with an empty log.
     fn start(&self) -> Result<Child> {
+        self.spawn(File::create(self.log()).into_diagnostic()?)
+    }
+
+    fn spawn(&self, log: File) -> Result<Child> {
         if !is_free(self.port) {
             return Err(miette!(
                 help = format!(
@@ -311,7 +328,6 @@ impl Instance {
         let python = tools::local_aws()?;
         remove_folder(&self.temporary())?;
         fs::create_dir_all(self.temporary()).into_diagnostic()?;
-        let log = File::create(self.log()).into_diagnostic()?;
         let mut command = self.command(&python);
         command.stdout(log.try_clone().into_diagnostic()?).stderr(log);
         command
@@ -343,12 +359,12 @@ impl Instance {
                 ("AWS_SECRET_ACCESS_KEY", "test"),
             ])
             .envs([("SFTP_ENABLED", "0"), ("IOT_MTLS_ENABLED", "0"), ("LOG_LEVEL", "WARNING")])
-            .env("LAMBDA_ASYNC_RETRY_BASE_SECONDS", "1");
+            .env("LAMBDA_ASYNC_RETRY_BASE_SECONDS", "1")
+            .envs([("PERSIST_STATE", "1"), ("S3_PERSIST", "1")])
+            .env("STATE_DIR", self.state().join("services"))
+            .env("S3_DATA_DIR", self.state().join("objects"));
         if self.lasting {
             command
-                .envs([("PERSIST_STATE", "1"), ("S3_PERSIST", "1")])
-                .env("STATE_DIR", self.state().join("services"))
-                .env("S3_DATA_DIR", self.state().join("objects"))
                 .stdin(Stdio::null())
                 // Ctrl-C is for the command that started it, not for the server.
                 .process_group(0);

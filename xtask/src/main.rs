@@ -8,7 +8,9 @@ mod aws_binary;
 mod build;
 mod codegen;
 mod contracts;
+mod demo;
 mod deployment;
+mod dlq;
 mod doctor;
 mod environment;
 mod graph;
@@ -16,7 +18,10 @@ mod imports;
 mod lint;
 mod local;
 mod new;
+mod outbox;
+mod restarts;
 mod review;
+mod simulate;
 mod synth;
 mod test;
 mod tidy;
@@ -44,6 +49,9 @@ enum Command {
     Build(build::Args),
     #[command(flatten)]
     Deployment(deployment::Command),
+    Dlq(dlq::Args),
+    Outbox(outbox::Args),
+    Demo(demo::Args),
     Graph(graph::Args),
     Local(local::Args),
     Codegen(codegen::Args),
@@ -51,6 +59,7 @@ enum Command {
     New(new::Args),
     Tidy(tidy::Args),
     Test(test::Args),
+    Simulate(simulate::Args),
     Doctor(doctor::Args),
 }
 
@@ -67,6 +76,10 @@ fn main() -> ExitCode {
 fn run(Cli { verbosity, command }: Cli) -> miette::Result<ExitCode> {
     match command {
         Command::Deployment(command) => return deployment::run(command, verbosity),
+        Command::Dlq(args) => return dlq::run(args, verbosity),
+        Command::Outbox(args) => return outbox::run(args, verbosity),
+        Command::Demo(args) => return demo::run(args, verbosity),
+        Command::Simulate(args) => return simulate::run(args),
         Command::Synth(args) => synth::run(&args),
         Command::Build(args) => build::run(args),
         Command::Graph(args) => graph::run(&args),

@@ -161,6 +161,7 @@ fn manifest_stack(stack: &stacks::Stack) -> manifest::Stack {
         depends_on: stack.depends_on.clone(),
         has_code: stack.has_code,
         declared: stack.template.resources().filter_map(|(id, _)| declared(id)).collect(),
+        dead_letters: stack.dead_letters.clone(),
     }
 }
 

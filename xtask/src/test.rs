@@ -4,7 +4,7 @@ use std::{
     fs,
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    process::{Command, ExitCode, ExitStatus},
     time::Instant,
 };
 
@@ -12,7 +12,9 @@ use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
 use request::{Approval, Command as Request, Deploy, Destroy, Diff, Verbosity};
 use stacks::environment::Target;
 
-use crate::{aws_binary, build, environment, lint, local, new, synth, tidy, tools, unused_rights};
+use crate::{
+    aws_binary, build, environment, lint, local, new, restarts, synth, tidy, tools, unused_rights,
+};
 
 /// Every check that CI runs: format, lints, tests, generated files, templates, and the whole system
 /// end to end on a fresh local AWS
@@ -98,14 +100,29 @@ fn unit_tests() -> Result<()> {
     execute(tests.current_dir(tools::root()).env("COMPILE_FAIL_SELECTION", "--workspace --bins"))
 }
 
-/// The runner of the end-to-end tests.
+/// The runner of the end-to-end tests that run at the same time.
 fn scenarios() -> Command {
     if has_nextest() {
-        return tests("package(e2e)");
+        return tests("package(e2e) - binary(faults)");
     }
-    let mut scenarios = Command::new(tools::cargo());
-    scenarios.args(["test", "--quiet", "--package", "e2e"]);
-    scenarios
+    end_to_end_tests(&["--lib", "--test", "scenarios"])
+}
+
+/// The runner of the end-to-end tests with faults, of which each disturbs the whole shop.
+fn faults() -> Command {
+    if !has_nextest() {
+        return end_to_end_tests(&["--test", "faults", "--", "--test-threads", "1"]);
+    }
+    let mut faults = tests("package(e2e) & binary(faults)");
+    faults.args(["--test-threads", "1"]);
+    faults
+}
+
+/// End-to-end tests without nextest.
+fn end_to_end_tests(selection: &[&str]) -> Command {
+    let mut tests = Command::new(tools::cargo());
+    tests.args(["test", "--quiet", "--package", "e2e"]).args(selection);
+    tests
 }
 
 /// The tests that the filter names; without nextest all that need no deployed system.
@@ -144,23 +161,16 @@ fn test_launcher() -> Result<()> {
     ]))
 }
 
-/// Deploys everything to an empty local AWS, runs all scenarios, and destroys everything. Every
-/// right that a policy grants must have been used.
+/// Deploys everything to an empty local AWS, lets it fail, then runs all scenarios, and destroys
+/// everything. Every right that a policy grants must have been used.
 fn end_to_end(verbosity: Verbosity) -> Result<()> {
-    let shop = FreshShop::deploy(&[], verbosity)?;
+    let mut shop = FreshShop::deploy(&[], verbosity)?;
     let diff =
         Request::Diff(Diff { stacks: vec![], templates_only: false, fail: true, json: false });
     shop.run("diff after deploy", diff)?;
-    let mut scenarios = scenarios();
-    scenarios
-        .current_dir(tools::root())
-        .env("SHOP_ENVIRONMENT", "local")
-        .env("SHOP_OUTPUTS", shop.outputs())
-        .env("AWS_ENDPOINT_URL", shop.local_aws.endpoint())
-        .env("AWS_REGION", &shop.synthesis.manifest.region)
-        .env("AWS_ACCESS_KEY_ID", "test")
-        .env("AWS_SECRET_ACCESS_KEY", "test");
-    execute(&mut scenarios).wrap_err_with(|| shop.hint())?;
+    // First, because messages that failed in scenarios are delivered again for minutes.
+    shop.test(faults())?;
+    shop.test(scenarios())?;
     shop.destroy()?;
     unused_rights::check(&shop.synthesis, &shop.local_aws.used_rights())
 }
@@ -212,6 +222,20 @@ impl FreshShop {
         });
         shop.run("deploy", deploy)?;
         Ok(shop)
+    }
+
+    /// Runs end-to-end tests against it. They may restart the local AWS.
+    fn test(&mut self, mut tests: Command) -> Result<()> {
+        tests
+            .current_dir(tools::root())
+            .env("SHOP_ENVIRONMENT", "local")
+            .env("SHOP_OUTPUTS", self.outputs())
+            .env("AWS_ENDPOINT_URL", self.local_aws.endpoint())
+            .env("AWS_REGION", &self.synthesis.manifest.region)
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "test");
+        let ended = restarts::run(&mut tests, &mut self.local_aws);
+        ended.and_then(|status| check(&tests, status)).wrap_err_with(|| self.hint())
     }
 
     fn destroy(&self) -> Result<()> {
@@ -306,6 +330,11 @@ fn cargo(args: &[&str]) -> Result<()> {
 
 fn execute(command: &mut Command) -> Result<()> {
     let status = command.status().into_diagnostic()?;
+    check(command, status)
+}
+
+/// Fails unless a command succeeded.
+fn check(command: &Command, status: ExitStatus) -> Result<()> {
     if !status.success() {
         let args: Vec<_> = command.get_args().map(|it| it.to_string_lossy()).collect();
         let program = command.get_program().to_string_lossy();

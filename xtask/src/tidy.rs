@@ -25,7 +25,23 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("stacks", &["cfn", "compile-fail", "contracts", "manifest"]),
     ("xtask", &["contracts", "manifest", "request", "stacks"]),
     ("aws", &["cfn", "manifest", "request"]),
-    ("e2e", &["contracts"]),
+    ("demo", &["contracts", "request"]),
+    ("e2e", &["contracts", "request"]),
+    (
+        "simulation",
+        &[
+            "basket",
+            "cfn",
+            "contracts",
+            "inventory",
+            "notification",
+            "order",
+            "payment",
+            "platform",
+            "stacks",
+            "user-management",
+        ],
+    ),
     ("platform", &["compile-fail", "contracts"]),
 ];
 const HANDLER_MAY_USE: &[&str] = &["contracts", "platform"];

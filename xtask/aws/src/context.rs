@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::{
     error::{Error, Result, reading},
+    interrupt::Interrupt,
     progress::Progress,
     template,
 };
@@ -25,6 +26,7 @@ pub struct Context {
     /// What was built. Empty for commands that need no code.
     pub artifacts: Artifacts,
     pub progress: Progress,
+    pub interrupt: Interrupt,
     /// How long to wait before asking again for the state of a running operation.
     pub poll_interval: Duration,
     pub cloudformation: aws_sdk_cloudformation::Client,
@@ -67,6 +69,7 @@ impl Context {
             folder,
             artifacts,
             progress,
+            interrupt: Interrupt::default(),
             poll_interval: Duration::from_millis(poll_milliseconds),
             cloudformation: aws_sdk_cloudformation::Client::new(config),
             s3: aws_sdk_s3::Client::from_conf(s3),

@@ -45,9 +45,19 @@ pub enum Error {
         /// How to give consent.
         hint: String,
     },
+    /// The user pressed Ctrl-C.
+    #[error("interrupted: {message}")]
+    Interrupted {
+        /// What is true in spite of it.
+        message: String,
+        hint: String,
+    },
 }
 
 impl Error {
+    /// The exit code of a command that the user interrupted, as shells expect it.
+    pub const INTERRUPTED: u8 = 130;
+
     /// A problem that the user can fix.
     pub fn wrong(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Wrong { message: message.into(), hint: Some(hint.into()) }
@@ -60,6 +70,10 @@ impl Error {
 
     pub fn refused(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Refused { message: message.into(), hint: hint.into() }
+    }
+
+    pub fn interrupted(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Interrupted { message: message.into(), hint: hint.into() }
     }
 
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
@@ -84,16 +98,19 @@ impl Error {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Wrong { hint, .. } | Self::Call { hint, .. } => hint.as_deref(),
-            Self::Usage { hint, .. } | Self::Refused { hint, .. } => Some(hint),
+            Self::Usage { hint, .. }
+            | Self::Refused { hint, .. }
+            | Self::Interrupted { hint, .. } => Some(hint),
             Self::File { .. } | Self::Template { .. } | Self::UnknownStack(_) => None,
         }
     }
 
-    /// 2 for wrong usage, 3 for a refusal, 1 for every other error.
+    /// 2 for wrong usage, 3 for a refusal, 130 for an interruption, 1 for every other error.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage { .. } => 2,
             Self::Refused { .. } => 3,
+            Self::Interrupted { .. } => Self::INTERRUPTED,
             _ => 1,
         }
     }

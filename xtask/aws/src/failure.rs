@@ -90,6 +90,7 @@ mod tests {
             sha256: String::new(),
             depends_on: vec![],
             has_code: false,
+            dead_letters: vec![],
             declared: BTreeMap::from([("Queue".to_owned(), "stacks/src/users.rs:12".to_owned())]),
         };
         let newest_first = [

@@ -70,11 +70,12 @@ impl<'a> Lock<'a> {
 
     /// Runs `work` while renewing the lock, and releases the lock even if the work failed.
     pub async fn during<T>(self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let mut cleanup = self.ctx.interrupt.cleanup();
         let result = tokio::select! {
             result = work => result,
             // A lost lock belongs to another process; a lock that could not be renewed expires.
             lost = self.renew() => return Err(lost),
-            signal = tokio::signal::ctrl_c() => Err(interrupted(signal)),
+            () = cleanup.interrupted() => Err(interrupted()),
         };
         let released = self.release().await;
         result.and_then(|value| released.map(|()| value))
@@ -198,14 +199,11 @@ fn refusal(ctx: &Context, holder: &Claim) -> Error {
     )
 }
 
-fn interrupted(signal: std::io::Result<()>) -> Error {
-    match signal {
-        Ok(()) => Error::wrong(
-            "interrupted; CloudFormation continues the operations that have started",
-            "run the same command again to continue",
-        ),
-        Err(error) => Error::call("listen for Ctrl-C", error),
-    }
+fn interrupted() -> Error {
+    Error::interrupted(
+        "CloudFormation continues the operations that have started",
+        "run the same command again to continue",
+    )
 }
 
 #[cfg(test)]

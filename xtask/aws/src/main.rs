@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use aws::{
     context::Context,
-    deploy, destroy, diff,
+    deploy, destroy, diff, dlq,
     error::{Error, Result},
-    outputs,
+    outbox, outputs,
     progress::Progress,
     rotate_key, status,
 };
@@ -28,10 +28,14 @@ async fn run() -> Result<ExitCode> {
     let request = read_request()?;
     let progress = Progress::new(request.verbosity);
     let ctx = Context::load(&request.manifest, request.artifacts.as_deref(), progress).await?;
+    tokio::spawn(ctx.interrupt.clone().listen());
     match request.command {
         Command::Diff(options) => {
-            let failed = diff::run(&ctx, &options).await?;
-            return Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+            return diff::run(&ctx, &options).await.map(exit_code);
+        }
+        Command::Dlq(options) => return Box::pin(dlq::run(&ctx, &options)).await.map(exit_code),
+        Command::Outbox(options) => {
+            return Box::pin(outbox::run(&ctx, &options)).await.map(exit_code);
         }
         Command::Deploy(options) => Box::pin(deploy::run(&ctx, &options)).await?,
         Command::Destroy(options) => destroy::run(&ctx, &options).await?,
@@ -40,6 +44,10 @@ async fn run() -> Result<ExitCode> {
         Command::RotateKey(options) => rotate_key::run(&ctx, &options).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn exit_code(failed: bool) -> ExitCode {
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 fn read_request() -> Result<Request> {

@@ -55,7 +55,7 @@ async fn messages(ctx: &Context, stack: &str, id: &str) -> Result<u64> {
 }
 
 /// A queue that was deleted by other means than its stack holds nothing.
-fn is_absent(code: Option<&str>) -> bool {
+pub fn is_absent(code: Option<&str>) -> bool {
     code.is_some_and(|it| it.contains("NonExistentQueue") || it.contains("QueueDoesNotExist"))
 }
 

@@ -2,10 +2,12 @@
 //! tests run all of the tool's own code, requests and responses included.
 //!
 //! CloudFormation has AWS's states and transitions; the other services only answer what a deployment
-//! asks. Time passes with each request: it completes one step of every running operation.
+//! asks, and SQS and DynamoDB what an operator's commands ask. Time passes with each request: it completes
+//! one step of every running operation.
 
 mod account;
 mod cloudformation;
+mod dynamodb;
 mod plan;
 mod project;
 mod protocol;
@@ -31,10 +33,12 @@ use aws_smithy_runtime_api::client::{
 
 use self::protocol::Call;
 pub use self::{
-    account::{Account, Resource},
+    account::{Account, Kill, Resource},
+    dynamodb::Items,
     project::Project,
     protocol::Failure,
     shop::{Shop, queue, retained, table},
+    sqs::Message,
     stack::Phase,
 };
 
@@ -61,14 +65,17 @@ impl Aws {
     fn respond(&self, request: &HttpRequest) -> HttpResponse {
         let call = Call::parse(request);
         let mut account = self.account();
+        let index = account.calls.len();
         let result = account.before(&call.action).and_then(|()| match call.service.as_str() {
             "cloudformation" => cloudformation::respond(&mut account, &call),
             "s3" => s3::respond(&mut account, &call),
-            "sqs" => sqs::respond(&account, &call),
+            "dynamodb" => dynamodb::respond(&mut account, &call),
+            "sqs" => sqs::respond(&mut account, &call),
             "ssm" => ssm::respond(&mut account, &call),
             "sts" => Ok(call.response(&protocol::text("Account", "123456789012"))),
             other => panic!("the fake has no service `{other}` for `{}`", call.action),
         });
+        let result = result.and_then(|it| account.after(index).map(|()| it));
         result.unwrap_or_else(|failure| call.error(&failure))
     }
 }

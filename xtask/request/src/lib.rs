@@ -8,6 +8,19 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+mod change;
+mod demo;
+mod dlq;
+mod outbox;
+mod time;
+
+pub use self::{
+    change::Change,
+    demo::{Credentials, Demo},
+    dlq::{Dlq, Filter, ListDeadLetters, PeekDeadLetters, PurgeDeadLetters, RedriveDeadLetters},
+    outbox::{ListOutbox, Outbox, RepublishOutbox},
+};
+
 /// The only argument of the `aws` binary.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Request {
@@ -37,6 +50,8 @@ pub enum Command {
     Status(Selection),
     Outputs(Selection),
     RotateKey(RotateKey),
+    Dlq(Dlq),
+    Outbox(Outbox),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, Args)]

@@ -1,9 +1,11 @@
 //! What is in the account: stacks, and resources, which may outlive their stacks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    dynamodb::Items,
     protocol::Failure,
+    sqs::Message,
     stack::{Phase, Stack},
 };
 
@@ -16,7 +18,19 @@ pub struct Account {
     pub calls: Vec<String>,
     /// The index in `calls` of the request that is rejected.
     pub rejected_call: Option<usize>,
+    /// The request after which the process is killed, so that it gets no further response.
+    pub kill: Option<Kill>,
+    /// How much the clock advances with each request.
+    pub seconds_per_request: u64,
     hooks: Vec<Hook>,
+}
+
+/// A process that is killed at a request, by its index in `calls`.
+#[derive(Clone, Copy, Debug)]
+pub struct Kill {
+    pub index: usize,
+    /// Whether AWS still executes the request.
+    pub executed: bool,
 }
 
 /// What exists in AWS, whether a stack contains it or not.
@@ -28,6 +42,14 @@ pub struct World {
     pub objects: BTreeMap<String, Vec<u8>>,
     /// The parameters of SSM.
     pub parameters: BTreeMap<String, String>,
+    /// The messages of queues, by name.
+    pub queues: BTreeMap<String, Vec<Message>>,
+    /// The items of tables, by name.
+    pub items: BTreeMap<String, Items>,
+    /// Seconds since the account was created. Only SQS has this clock.
+    pub clock: u64,
+    /// Messages of which SQS refuses an entry of a batch: the action, and the body.
+    pub refused: BTreeSet<(String, String)>,
     /// Reasons for which operations on logical ids fail.
     pub faults: BTreeMap<(Phase, String), String>,
     created: u64,
@@ -73,6 +95,10 @@ impl Account {
     pub fn before(&mut self, action: &str) -> Result<(), Failure> {
         let index = self.calls.len();
         self.calls.push(action.to_owned());
+        self.world.clock += self.seconds_per_request;
+        if self.kill.is_some_and(|it| index > it.index || (index == it.index && !it.executed)) {
+            return Err(Failure::new(403, "AccessDenied", "the process is killed"));
+        }
         if self.rejected_call == Some(index) {
             return Err(Failure::new(403, "AccessDenied", format!("request {index} is rejected")));
         }
@@ -80,6 +106,14 @@ impl Account {
             Some(position) => (self.hooks.remove(position).run)(self),
             None => Ok(()),
         }
+    }
+
+    /// Whether the response to a request reaches the process.
+    pub fn after(&self, index: usize) -> Result<(), Failure> {
+        if self.kill.is_some_and(|it| it.index == index) {
+            return Err(Failure::new(403, "AccessDenied", "the process is killed"));
+        }
+        Ok(())
     }
 
     /// Makes operations on a logical id fail until [`Self::repair`].
@@ -120,6 +154,11 @@ impl World {
     pub fn next(&mut self) -> u64 {
         self.created += 1;
         self.created
+    }
+
+    /// Whether SQS refuses the message with this body in a batch.
+    pub fn refuses(&self, action: &str, body: &str) -> bool {
+        self.refused.contains(&(action.to_owned(), body.to_owned()))
     }
 
     /// Why an operation on this logical id fails now.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, time::Duration};
 
-use manifest::{Artifacts, Manifest, Secret, SigningKeys, Stack};
+use manifest::{Artifacts, DeadLetterQueue, Manifest, Secret, SigningKeys, Stack};
 use request::Verbosity;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -55,6 +55,13 @@ impl Project {
         Context { poll_interval: Duration::ZERO, ..ctx }
     }
 
+    /// Declares the dead-letter queues of a stack that was set.
+    pub fn declare(&mut self, name: &str, dead_letters: Vec<DeadLetterQueue>) {
+        let name = format!("{name}-dev");
+        let stack = self.stacks.iter_mut().find(|it| it.name == name).unwrap();
+        stack.dead_letters = dead_letters;
+    }
+
     fn write(&mut self, name: &str, template: &Value) {
         let service = name.to_lowercase();
         let ids = template["Resources"].as_object().into_iter().flatten().map(|(id, _)| id);
@@ -68,6 +75,7 @@ impl Project {
             sha256: String::new(),
             depends_on: vec![],
             has_code: false,
+            dead_letters: vec![],
             declared,
         };
         fs::write(self.folder.path().join(&stack.template), template.to_string()).unwrap();

@@ -83,7 +83,9 @@ impl Call {
         let fields = text("Code", code) + &text("Message", message);
         let body = match self.service.as_str() {
             "s3" => element("Error", &fields),
-            "sqs" | "ssm" => serde_json::json!({ "__type": code, "message": message }).to_string(),
+            "dynamodb" | "sqs" | "ssm" => {
+                serde_json::json!({ "__type": code, "message": message }).to_string()
+            }
             _ => element("ErrorResponse", &element("Error", &fields)),
         };
         respond(*status, body)
