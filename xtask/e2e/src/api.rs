@@ -102,11 +102,16 @@ impl Request {
 
     /// Sends it.
     pub async fn send(self) -> Response {
-        let response =
-            self.0.send().await.unwrap_or_else(|error| panic!("there was no response: {error:?}"));
+        self.attempt().await.unwrap_or_else(|error| panic!("there was no response: {error:?}"))
+    }
+
+    /// Sends it to a server that may be down. Without a response the request may have arrived
+    /// nevertheless.
+    pub async fn attempt(self) -> reqwest::Result<Response> {
+        let response = self.0.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.expect("bodies are text");
-        Response { status, text, headers }
+        let text = response.text().await?;
+        Ok(Response { status, text, headers })
     }
 }
 

@@ -45,6 +45,15 @@ impl Entry {
     }
 }
 
+/// The form of an event whose detail is its data.
+fn bare(cloud_event: &Value) -> Value {
+    let mut detail = cloud_event["data"].clone();
+    for name in ["id", "correlationid"] {
+        detail[name] = cloud_event[name].clone();
+    }
+    detail
+}
+
 impl Shop {
     /// An event with these data as its publisher sends it, with an id of its own.
     pub fn event<E: Event>(&self, data: &Value) -> Entry {
@@ -53,8 +62,8 @@ impl Shop {
 
     /// The same for a type that is a value.
     pub fn event_of_type(&self, event: EventType, data: &Value) -> Entry {
-        let source = event.service.source_in(&self.environment);
-        let detail = json!({
+        let source = event.source_in(&self.environment);
+        let mut detail = json!({
             "specversion": "1.0",
             "id": Uuid::now_v7().to_string(),
             "source": source,
@@ -64,6 +73,12 @@ impl Shop {
             "correlationid": Uuid::now_v7().to_string(),
             "data": data,
         });
+        for (name, value) in event.envelope.extensions {
+            detail[name] = (*value).into();
+        }
+        if event.envelope.is_bare {
+            detail = bare(&detail);
+        }
         Entry { source, detail_type: event.name.to_owned(), detail }
     }
 

@@ -14,13 +14,24 @@ pub struct DeadLetters {
 impl Shop {
     /// The dead-letter queue of `F`.
     pub async fn dead_letters<F: Function>(&self) -> DeadLetters {
+        self.dead_letters_of(&self.function_name::<F>()).await
+    }
+
+    /// The same for the name of a function in AWS.
+    pub(crate) async fn dead_letters_of(&self, function: &str) -> DeadLetters {
         let client = Client::new(&self.aws);
-        let queue = address(&client, &format!("{}-dlq", self.function_name::<F>())).await;
+        let queue = address(&client, &format!("{function}-dlq")).await;
         DeadLetters { client, queue }
     }
 }
 
 impl DeadLetters {
+    /// Sends a message to the queue.
+    pub async fn put(&self, body: &str) {
+        let sent = self.client.send_message().queue_url(&self.queue).message_body(body).send();
+        sent.await.expect("the tests may send messages");
+    }
+
     /// Waits for a dead letter for which `is_wanted` returns true, and deletes it. `what` completes
     /// "waiting for ...".
     pub async fn take(&self, what: &str, is_wanted: impl Fn(&str) -> bool) -> String {

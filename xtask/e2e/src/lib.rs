@@ -4,8 +4,10 @@
 mod api;
 mod bus;
 mod dead_letters;
+mod faults;
 mod feeds;
 mod items;
+mod orders;
 mod outputs;
 mod poll;
 mod products;
@@ -13,6 +15,7 @@ mod queues;
 mod shop;
 mod subscriber;
 pub mod tokens;
+mod tool;
 mod users;
 
 pub use api::{Api, Request, Response};

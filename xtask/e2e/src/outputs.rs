@@ -32,7 +32,8 @@ impl Outputs {
     }
 }
 
-fn variable(name: &str) -> String {
+/// A variable that `cargo xtask test` sets.
+pub(crate) fn variable(name: &str) -> String {
     env::var(name).unwrap_or_else(|_| {
         panic!("`{name}` is not set; hint: `cargo xtask test` deploys a shop and sets it")
     })

@@ -1,16 +1,18 @@
 //! The queues of functions that subscribe to events.
 
+use std::collections::HashMap;
+
 use aws_sdk_sqs::{
     Client,
     types::{QueueAttributeName, SendMessageBatchRequestEntry},
 };
-use contracts::Function;
+use contracts::{Function, Service};
 
 use crate::{DeadLetters, Shop};
 
 /// Seconds after which a failed message is redelivered, instead of minutes. No invocation in the
 /// scenarios takes that long.
-const SHORT_TIMEOUT: &str = "1";
+const SHORT_TIMEOUT: u32 = 1;
 
 /// A function's queue and its dead-letter queue.
 pub struct Queues {
@@ -24,12 +26,23 @@ impl Shop {
     /// The queues of `F`, with a visibility timeout of a second until
     /// [`restore_timeout`](Queues::restore_timeout) is called.
     pub async fn queues_with_short_timeout<F: Function>(&self) -> Queues {
-        let client = Client::new(&self.aws);
-        let queue = address(&client, &self.function_name::<F>()).await;
-        let dead_letters = self.dead_letters::<F>().await;
-        let visibility_timeout = visibility_timeout(&client, &queue).await;
+        self.queues_with_timeout(F::SERVICE, F::NAME, SHORT_TIMEOUT).await
+    }
+
+    /// The same for a function whose type is not known, and with another visibility timeout.
+    pub async fn queues_with_timeout(
+        &self,
+        service: Service,
+        function: &str,
+        seconds: u32,
+    ) -> Queues {
+        let (client, name) = (Client::new(&self.aws), self.physical_name(service, function));
+        let queue = address(&client, &name).await;
+        let dead_letters = self.dead_letters_of(&name).await;
+        let attributes = attributes(&client, &queue).await;
+        let visibility_timeout = attributes[&QueueAttributeName::VisibilityTimeout].clone();
         let queues = Queues { client, queue, dead_letters, visibility_timeout };
-        queues.set_visibility_timeout(SHORT_TIMEOUT).await;
+        queues.set_visibility_timeout(&seconds.to_string()).await;
         queues
     }
 }
@@ -41,11 +54,12 @@ pub(crate) async fn address(client: &Client, name: &str) -> String {
     found.queue_url.expect("a queue has an address")
 }
 
-async fn visibility_timeout(client: &Client, queue: &str) -> String {
-    let name = QueueAttributeName::VisibilityTimeout;
-    let request = client.get_queue_attributes().queue_url(queue).attribute_names(name.clone());
-    let output = request.send().await.expect("the tests may read the attributes of queues");
-    output.attributes.unwrap_or_default()[&name].clone()
+type Attributes = HashMap<QueueAttributeName, String>;
+
+async fn attributes(client: &Client, queue: &str) -> Attributes {
+    let request = client.get_queue_attributes().queue_url(queue);
+    let output = request.attribute_names(QueueAttributeName::All).send().await;
+    output.expect("the tests may read the attributes of queues").attributes.unwrap_or_default()
 }
 
 impl Queues {
@@ -58,6 +72,14 @@ impl Queues {
     /// Restores the visibility timeout.
     pub async fn restore_timeout(self) {
         self.set_visibility_timeout(&self.visibility_timeout).await;
+    }
+
+    /// Whether no message waits or is being handled.
+    pub async fn are_empty(&self) -> bool {
+        let attributes = attributes(&self.client, &self.queue).await;
+        let waiting = &attributes[&QueueAttributeName::ApproximateNumberOfMessages];
+        let in_flight = &attributes[&QueueAttributeName::ApproximateNumberOfMessagesNotVisible];
+        (waiting.as_str(), in_flight.as_str()) == ("0", "0")
     }
 
     /// Sends messages in one batch, so that one invocation receives all of them.

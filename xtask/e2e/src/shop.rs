@@ -26,7 +26,7 @@ pub struct Shop {
     pub aws: SdkConfig,
     pub(crate) bus: String,
     outputs: Outputs,
-    http: reqwest::Client,
+    pub(crate) http: reqwest::Client,
     lambda: aws_sdk_lambda::Client,
 }
 
@@ -60,7 +60,7 @@ impl Shop {
         self.physical_name(F::SERVICE, F::NAME)
     }
 
-    fn physical_name(&self, service: Service, function: &str) -> String {
+    pub(crate) fn physical_name(&self, service: Service, function: &str) -> String {
         format!("{}-{}-{function}", self.environment, service.name)
     }
 
@@ -94,15 +94,35 @@ impl Shop {
     /// # Panics
     /// If the function fails.
     pub async fn invoke_named(&self, service: Service, function: &str, payload: &Value) -> Value {
+        let (text, error) = self.response(service, function, payload).await;
+        assert_eq!(error, None, "{text}");
+        serde_json::from_str(&text).unwrap_or_else(|error| {
+            panic!("the response of `{function}` is not JSON: {error}: {text}")
+        })
+    }
+
+    /// Invokes a function that fails. Returns the error in JSON.
+    ///
+    /// # Panics
+    /// If the function succeeds.
+    pub async fn invoke_failing<F: Function>(&self, payload: &Value) -> String {
+        let (text, error) = self.response(F::SERVICE, F::NAME, payload).await;
+        assert!(error.is_some(), "`{}` succeeded: {text}", F::NAME);
+        text
+    }
+
+    /// The response of a function, and the kind of error if it failed.
+    async fn response(
+        &self,
+        service: Service,
+        function: &str,
+        payload: &Value,
+    ) -> (String, Option<String>) {
         let request = self.lambda.invoke().function_name(self.physical_name(service, function));
         let response = request.payload(Blob::new(payload.to_string())).send().await;
         let response = response.expect("the function exists");
         let body = response.payload.map(Blob::into_inner).unwrap_or_default();
-        let text = String::from_utf8_lossy(&body);
-        assert_eq!(response.function_error, None, "{text}");
-        serde_json::from_str(&text).unwrap_or_else(|error| {
-            panic!("the response of `{function}` is not JSON: {error}: {text}")
-        })
+        (String::from_utf8_lossy(&body).into_owned(), response.function_error)
     }
 
     /// The key that signs every token of the environment.

@@ -5,7 +5,7 @@ use e2e::{Shop, User, tokens, unique};
 use serde_json::json;
 
 /// E-mail address and password of the first administrator, on the local AWS.
-const ADMIN: (&str, &str) = ("admin@serverless-sample.com", "Admin!23");
+pub const ADMIN: (&str, &str) = ("admin@serverless-sample.com", "Admin!23");
 
 pub async fn first_admin_token(shop: &Shop) -> String {
     let response = shop.login_request(ADMIN.0, ADMIN.1).send().await.expect(200).json();

@@ -10,6 +10,7 @@ use contracts::{
 };
 use e2e::{Entry, Shop, eventually, unique};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// The events that activity subscribes to.
 fn subscribed() -> Vec<Published> {
@@ -25,10 +26,15 @@ fn subscribed() -> Vec<Published> {
 /// `sample` about this product, user and order.
 fn about(sample: &Value, product: &str, user: &str, order: &str) -> Value {
     let mut data = sample.clone();
-    for (field, id) in [("productId", product), ("userId", user), ("orderNumber", order)] {
+    let users = [("userId", user), ("userName", user)];
+    for (field, id) in users.into_iter().chain([("productId", product), ("orderNumber", order)]) {
         if data.get(field).is_some() {
             data[field] = json!(id);
         }
+    }
+    // It is the number of the order: for two users, the second order would be refused.
+    if data.get("checkoutId").is_some() {
+        data["checkoutId"] = json!(Uuid::now_v7().to_string());
     }
     // Inventory publishes no reply to an order without products.
     if data.get("products").is_some() {
@@ -45,8 +51,9 @@ async fn an_event_is_in_the_feed_of_every_entity_it_names() {
     let mut expected = [("product", Vec::new()), ("user", Vec::new()), ("order", Vec::new())];
     for published in subscribed() {
         let sample = published.sample();
-        for ((_, types), field) in expected.iter_mut().zip(["productId", "userId", "orderNumber"]) {
-            if sample.get(field).is_some() {
+        let fields = [&["productId"][..], &["userId", "userName"], &["orderNumber"]];
+        for ((_, types), fields) in expected.iter_mut().zip(fields) {
+            if fields.iter().any(|field| sample.get(field).is_some()) {
                 types.push(published.event.name.to_owned());
             }
         }

@@ -4,15 +4,23 @@
 
 mod accounts;
 mod bad_input;
+mod baskets;
 mod contention;
 mod correlation;
 mod cors;
+mod dead_letter_commands;
+mod dead_letter_watch;
 mod dead_letters;
+mod demo;
 mod feeds;
 mod grants;
 mod inventory;
 mod logins;
+mod notifications;
 mod oauth;
+mod order_api;
+mod order_recovery;
+mod ordering;
 mod orders;
 mod outbox;
 mod payments;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use contracts::{
-    Event, Function, Key, Outbox, REPUBLISHED_AT, Table, inventory, payment, product_management,
-    user_management,
+    Event, Function, Key, Outbox, REPUBLISHED_AT, Table, basket, dead_letters, inventory, order,
+    payment, product_management, user_management,
 };
 use e2e::{Shop, Subscriber, key_attributes, unique};
 use jiff::Timestamp;
@@ -83,8 +83,17 @@ impl Messages<'_> {
         let is_wanted = |event: &Value| event["detail"]["id"] == message.id();
         let events = self.subscriber.wait_for(&what, times, is_wanted).await;
         assert_eq!(events.len(), times);
-        events[times - 1]["detail"]["data"].clone()
+        data(&events[times - 1]["detail"])
     }
+}
+
+/// The data of an event; of one whose detail is its data, what is not of the envelope.
+fn data(detail: &Value) -> Value {
+    let mut data = detail.get("data").unwrap_or(detail).clone();
+    if let Some(members) = data.as_object_mut() {
+        members.retain(|name, _| !["id", "correlationid", "traceparent"].contains(&name.as_str()));
+    }
+    data
 }
 
 fn text(value: &str) -> AttributeValue {
@@ -163,4 +172,48 @@ async fn an_unreadable_message_of_payments_is_a_dead_letter_and_is_published_aft
     });
     let public = json!({ "orderNumber": order, "reason": "declined", "conversationId": "c-1" });
     check::<Payments, PublishEvents, PaymentFailed>(&private, &public).await;
+}
+
+#[tokio::test]
+async fn an_unreadable_message_of_orders_is_a_dead_letter_and_is_published_after_its_repair() {
+    use order::{OrderConfirmed, Orders, PublishEvents};
+    let number = unique("order");
+    let private = json!({ "event": "orderConfirmed", "orderNumber": number, "userId": "" });
+    let public = json!({ "orderNumber": number, "userId": "" });
+    check::<Orders, PublishEvents, OrderConfirmed>(&private, &public).await;
+}
+
+#[tokio::test]
+async fn an_unreadable_message_of_baskets_is_a_dead_letter_and_is_published_after_its_repair() {
+    use basket::{Baskets, CheckoutBasket, PublishEvents};
+    let (user, checkout) = (unique("user"), unique("checkout"));
+    let private = json!({
+        "event": "basketCheckedOut",
+        "userId": user,
+        "userType": "STANDARD",
+        "receipt": {
+            "checkoutId": checkout, "totalPrice": 0, "currency": "EUR", "paymentMethod": "card",
+        },
+        // The order of a product without a known price costs nothing and is rejected.
+        "items": [{
+            "productId": "UNKNOWN", "productName": "Unknown", "quantity": 1, "color": null,
+            "price": 0,
+        }],
+    });
+    let item =
+        json!({ "productId": "UNKNOWN", "productName": "Unknown", "quantity": 1, "price": 0 });
+    let public = json!({
+        "userName": user, "checkoutId": checkout, "items": [item], "totalPrice": 0,
+        "expectedTotal": 0, "currency": "EUR", "paymentMethod": "card", "userType": "STANDARD",
+    });
+    check::<Baskets, PublishEvents, CheckoutBasket>(&private, &public).await;
+}
+
+#[tokio::test]
+async fn an_unreadable_message_of_dead_letters_is_one_itself_and_is_published_after_its_repair() {
+    use dead_letters::{DeadLettersFound, PublishEvents, Queues};
+    let queue = unique("queue");
+    let private = json!({ "event": "deadLettersFound", "queue": queue, "depth": 3 });
+    let public = json!({ "queue": queue, "depth": 3 });
+    check::<Queues, PublishEvents, DeadLettersFound>(&private, &public).await;
 }

@@ -3,16 +3,19 @@
 use contracts::{
     Event,
     order::{PaymentRequested, RefundRequested},
-    payment::{PaymentFailed, PaymentProcessed, PaymentRefunded, SimulatedChargeRow},
+    payment::{PaymentFailed, PaymentProcessed, PaymentRefunded},
 };
 use e2e::{Entry, Shop, Subscriber, eventually, unique};
 use serde_json::{Value, json};
+
+/// The user who pays for the orders.
+const USER: &str = "e2e-payments";
 
 /// A request as the workflow of the order sends it, which waits for the reply in `conversation`.
 fn requested(shop: &Shop, order: &str, method: &str, conversation: &str) -> Entry {
     let mut entry = shop
         .event::<PaymentRequested>(&json!({
-            "orderNumber": order, "userId": unique("user"), "amount": 8.49, "currency": "EUR",
+            "orderNumber": order, "userId": USER, "amount": 8.49, "currency": "EUR",
             "paymentMethod": method,
         }))
         .data_only();
@@ -43,8 +46,7 @@ async fn events_of(subscriber: &Subscriber, order: &str, count: usize) -> Vec<(S
 
 /// What the simulated gateway did for an order, if it did anything.
 async fn booked(shop: &Shop, order: &str) -> Option<String> {
-    let item = shop.item(&SimulatedChargeRow::key(order)).await?;
-    Some(item["Result"].as_s().expect("a result is a text").clone())
+    shop.booked(order).await.map(|(result, _)| result)
 }
 
 #[tokio::test]
@@ -57,14 +59,18 @@ async fn a_payment_is_charged_once_and_each_conversation_gets_one_reply() {
     let mut events = events_of(&subscriber, &order, 2).await;
     events.sort_by_key(|(_, data)| data["conversationId"].to_string());
     let payment = events[0].1["paymentId"].clone();
+    let mut users = Vec::new();
     for ((name, data), conversation) in events.iter().zip(["other token", "token"]) {
         assert_eq!(name, PaymentProcessed::TYPE);
         let expected = json!({
             "orderNumber": order, "paymentId": payment, "amount": 8.49, "currency": "EUR",
             "conversationId": conversation,
         });
-        assert_eq!(*data, expected);
+        let mut data = data.clone();
+        users.extend(data.as_object_mut().and_then(|data| data.remove("userId")));
+        assert_eq!(data, expected);
     }
+    assert_eq!(users, [USER], "the user is notified of the charge once");
     assert_eq!(events.len(), 2);
     assert_eq!(booked(&shop, &order).await.as_deref(), Some("Charged"));
     subscriber.unsubscribe().await;
@@ -93,8 +99,10 @@ async fn a_charge_is_refunded_once() {
     let refund = refund_requested(&shop, &order);
     shop.publish([&refund, &refund, &refund_requested(&shop, &order)]).await;
     let events = events_of(&subscriber, &order, 2).await;
-    let expected =
-        json!({ "orderNumber": order, "paymentId": payment, "amount": 8.49, "currency": "EUR" });
+    let expected = json!({
+        "orderNumber": order, "paymentId": payment, "amount": 8.49, "currency": "EUR",
+        "userId": USER,
+    });
     assert_eq!(events[1..], [(PaymentRefunded::TYPE.to_owned(), expected)]);
     assert_eq!(booked(&shop, &order).await.as_deref(), Some("Refunded"));
     // A further request does not charge again.
