@@ -5,9 +5,6 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
-    future::poll_fn,
-    pin::pin,
-    task::Poll,
 };
 
 use contracts::basket::{CheckOut, DeleteBasket, HandleOrderRejected, PutBasket};
@@ -16,9 +13,10 @@ use jiff::Timestamp;
 use platform::{
     UserType,
     clock::FixedClock,
+    idempotency::digest,
     ids::CountingIds,
     memory::Calls,
-    testing::{Call, TestResponse, batch, invoke, is_done, token},
+    testing::{Call, TestResponse, batch, block_on, invoke, is_done, run_process, token},
 };
 use proptest::{collection::vec, prelude::*};
 use serde_json::json;
@@ -31,7 +29,6 @@ use crate::{
     handle_order_rejected,
     memory::{Change, MemoryBaskets, MemoryCatalogue},
     put_basket,
-    request_key::RequestKey,
     samples::{product, settings},
 };
 
@@ -66,12 +63,12 @@ fn input() -> impl Strategy<Value = Input> {
 #[derive(Clone, Debug)]
 struct Attempt {
     input: Input,
-    delay: u8,
-    polls: u8,
+    delay: usize,
+    polls: usize,
 }
 
 fn attempt() -> impl Strategy<Value = Attempt> {
-    let attempt = (input(), 0_u8..24, 0_u8..16);
+    let attempt = (input(), 0_usize..24, 0_usize..16);
     attempt.prop_map(|(input, delay, polls)| Attempt { input, delay, polls })
 }
 
@@ -153,8 +150,8 @@ impl World {
 
     /// Whether there is a checkout with this key.
     fn is_checked_out(&self, key: Option<u8>) -> bool {
-        let key = key.map(|key| RequestKey::of(&header(key)).unwrap());
-        key.is_some() && checked_out(&self.baskets.changes()).any(|(_, made)| *made == key)
+        let key = key.map(|key| digest(header(key)));
+        key.is_some() && checked_out(&self.baskets.changes()).any(|(_, made)| made == key.as_ref())
     }
 
     async fn reject(&self, checkout: usize) {
@@ -170,31 +167,15 @@ impl World {
 
     /// An attempt in a process that may die.
     async fn attempt(&self, attempt: &Attempt) {
-        for _ in 0..attempt.delay {
-            tokio::task::yield_now().await;
-        }
-        let mut left = attempt.polls;
-        let mut work = pin!(self.apply(&attempt.input));
-        poll_fn(|context| {
-            if left == 0 || work.as_mut().poll(context).is_ready() {
-                return Poll::Ready(());
-            }
-            left -= 1;
-            Poll::Pending
-        })
-        .await;
+        let Attempt { input, delay, polls } = attempt;
+        run_process(*delay, *polls, self.apply(input)).await;
     }
 }
 
 /// Makes all attempts at the same time, and then each once more: clients repeat what had no response,
 /// and queues what was not acknowledged.
 fn run(attempts: &[Attempt], pauses: Vec<u8>) -> World {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    block_on(async {
         let world = World::new(pauses).await;
         join_all(attempts.iter().map(|attempt| world.attempt(attempt))).await;
         for Attempt { input, .. } in attempts {
@@ -231,10 +212,12 @@ fn follow(changes: &[Change]) -> Result<Option<u32>, TestCaseError> {
     Ok(content)
 }
 
-/// The checkouts: their ids, and the keys of their requests.
-fn checked_out(changes: &[Change]) -> impl Iterator<Item = (&String, &Option<RequestKey>)> {
+/// The checkouts: their ids, and the digests of the keys of their requests.
+fn checked_out(changes: &[Change]) -> impl Iterator<Item = (&String, Option<&String>)> {
     changes.iter().filter_map(|change| match change {
-        Change::CheckedOut { checkout_id, key, .. } => Some((checkout_id, key)),
+        Change::CheckedOut { checkout_id, request, .. } => {
+            Some((checkout_id, request.as_ref().map(|request| &request.key)))
+        }
         _ => None,
     })
 }
@@ -277,7 +260,7 @@ proptest! {
     ) {
         let world = run(&attempts, pauses);
         let changes = world.baskets.changes();
-        let keys: Vec<_> = checked_out(&changes).filter_map(|(_, key)| key.clone()).collect();
+        let keys: Vec<_> = checked_out(&changes).filter_map(|(_, key)| key).collect();
         let different: BTreeSet<_> = keys.iter().collect();
         prop_assert_eq!(different.len(), keys.len());
         let (mut of_key, mut without_key) = (BTreeMap::new(), BTreeSet::new());

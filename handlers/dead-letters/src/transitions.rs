@@ -1,10 +1,14 @@
 //! Properties of any sequence of depths, concurrent invocations and processes that die included: one
 //! event whenever a queue turns from empty to non-empty.
 
-use std::{collections::BTreeMap, future::poll_fn, pin::pin, task::Poll};
+use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
-use platform::{clock::SystemClock, memory::Calls};
+use platform::{
+    clock::SystemClock,
+    memory::Calls,
+    testing::{block_on, run_process},
+};
 use proptest::{collection::vec, prelude::*};
 
 use crate::{
@@ -20,13 +24,13 @@ const QUEUES: [&str; 3] = ["a-dlq", "b-dlq", "c-dlq"];
 #[derive(Clone, Debug)]
 struct Minute {
     depths: [Option<u64>; 3],
-    invocations: Vec<(u8, u8)>,
+    invocations: Vec<(usize, usize)>,
 }
 
 fn minute() -> impl Strategy<Value = Minute> {
     let depth = prop_oneof![1 => Just(None), 4 => (0_u64..3).prop_map(Some)];
     let depths = [depth.clone(), depth.clone(), depth];
-    let invocations = vec((0_u8..8, 0_u8..16), 0..4);
+    let invocations = vec((0_usize..8, 0_usize..16), 0..4);
     (depths, invocations).prop_map(|(depths, invocations)| Minute { depths, invocations })
 }
 
@@ -41,25 +45,11 @@ impl World {
         watch_queues::handle(&self.depths, &self.queues, &metrics, &SystemClock).await
     }
 
-    async fn attempt(&self, (delay, mut polls): (u8, u8)) {
-        for _ in 0..delay {
-            tokio::task::yield_now().await;
-        }
-        let mut watch = pin!(self.watch());
-        poll_fn(|context| {
-            if polls == 0 || watch.as_mut().poll(context).is_ready() {
-                return Poll::Ready(());
-            }
-            polls -= 1;
-            Poll::Pending
-        })
-        .await;
-    }
-
     async fn minute(&self, minute: &Minute) {
         let existing = QUEUES.into_iter().zip(minute.depths);
         self.depths.set(existing.filter_map(|(queue, depth)| Some((queue, depth?))));
-        join_all(minute.invocations.iter().map(|invocation| self.attempt(*invocation))).await;
+        let invocations = minute.invocations.iter();
+        join_all(invocations.map(|&(delay, polls)| run_process(delay, polls, self.watch()))).await;
         self.watch().await.unwrap();
     }
 }
@@ -91,8 +81,7 @@ proptest! {
             depths: MemoryDepths::default().with_calls(depths),
             queues: MemoryQueues::default().with_calls(queues),
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
+        block_on(async {
             for minute in &minutes {
                 world.minute(minute).await;
             }

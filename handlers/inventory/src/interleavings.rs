@@ -11,7 +11,7 @@ use platform::{
     clock::FixedClock,
     memory::Calls,
     simulation::Rate,
-    testing::{batch, invoke},
+    testing::{batch, block_on, invoke},
 };
 use proptest::{collection::vec, prelude::*};
 use serde_json::{Value, json};
@@ -92,12 +92,7 @@ fn event_of(order: u8) -> Value {
 fn run(inputs: &[Input], pauses: Vec<u8>) -> MemoryStock {
     let stock = MemoryStock::with(&[("LATTE", 5), ("MILK", 3)]).with_calls(Calls::pausing(pauses));
     let all = inputs.iter().map(|input| deliver(input.clone(), &stock));
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    runtime.block_on(join_all(all));
+    block_on(join_all(all));
     stock
 }
 

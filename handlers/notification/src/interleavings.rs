@@ -1,13 +1,13 @@
 //! Properties of concurrent deliveries in any order, duplicates, processes that die and senders that
 //! fail included: a notification is stored once and sent at most once.
 
-use std::{collections::BTreeSet, future::poll_fn, pin::pin, task::Poll};
+use std::collections::BTreeSet;
 
 use contracts::notification::{HandleEvent, SendNotification};
 use futures_util::future::join_all;
 use platform::{
     memory::{CallOutcome, Calls},
-    testing::{batch, invoke, is_done},
+    testing::{batch, block_on, invoke, is_done, run_process},
 };
 use proptest::{collection::vec, prelude::*, sample::Index};
 use serde_json::json;
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// More polls than any delivery takes: its process does not die.
-const ENOUGH: u8 = u8::MAX;
+const ENOUGH: usize = usize::MAX;
 
 /// A delivery of an event, or of the insertions of all notifications that were stored before it.
 #[derive(Clone, Debug)]
@@ -40,17 +40,17 @@ enum Input {
 #[derive(Clone, Debug)]
 struct Delivery {
     input: Input,
-    delay: u8,
-    polls: u8,
+    delay: usize,
+    polls: usize,
 }
 
-fn deliveries(polls: impl Strategy<Value = u8>) -> impl Strategy<Value = Vec<Delivery>> {
+fn deliveries(polls: impl Strategy<Value = usize>) -> impl Strategy<Value = Vec<Delivery>> {
     let event = (0_u8..4, 0_u8..2, 0_u8..3);
     let input = prop_oneof![
         event.prop_map(|(id, user, time)| Input::Event { id, user, time }),
         Just(Input::Insertions),
     ];
-    let delivery = (input, 0_u8..24, polls);
+    let delivery = (input, 0_usize..24, polls);
     vec(delivery.prop_map(|(input, delay, polls)| Delivery { input, delay, polls }), 1..24)
 }
 
@@ -86,19 +86,8 @@ impl World {
 
     /// A delivery to a process that may die.
     async fn attempt(&self, delivery: &Delivery) {
-        for _ in 0..delivery.delay {
-            tokio::task::yield_now().await;
-        }
-        let mut left = delivery.polls;
-        let mut delivery = pin!(self.deliver(&delivery.input));
-        poll_fn(|context| {
-            if left == 0 || delivery.as_mut().poll(context).is_ready() {
-                return Poll::Ready(());
-            }
-            left = if left == ENOUGH { ENOUGH } else { left - 1 };
-            Poll::Pending
-        })
-        .await;
+        let Delivery { input, delay, polls } = delivery;
+        run_process(*delay, *polls, self.deliver(input)).await;
     }
 
     /// How often a notification was sent, and the state that it is in.
@@ -153,12 +142,7 @@ fn run(
         store: MemoryNotifications::default().with_calls(samples::calls(store)),
         sender: MemorySender::refusing(refusals).with_calls(samples::calls(sender)),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    block_on(async {
         join_all(deliveries.iter().map(|delivery| world.attempt(delivery))).await;
         let events = deliveries.iter().map(|delivery| &delivery.input);
         let events = events.filter(|input| matches!(input, Input::Event { .. }));
@@ -194,7 +178,7 @@ fn expected(deliveries: &[Delivery]) -> usize {
 proptest! {
     #[test]
     fn an_event_is_one_notification_of_its_user_which_is_sent_at_most_once(
-        deliveries in deliveries(0_u8..16),
+        deliveries in deliveries(0_usize..16),
         refusals in 0_usize..8,
         calls in [unreliable(), unreliable()],
     ) {

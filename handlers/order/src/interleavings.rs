@@ -1,14 +1,14 @@
 //! Properties of concurrent requests and deliveries in any order, duplicates and processes that die
 //! included: a request or checkout makes one order.
 
-use std::{collections::BTreeSet, future::poll_fn, pin::pin, task::Poll};
+use std::collections::BTreeSet;
 
 use contracts::order::{CreateOrder, HandleCheckoutBasket};
 use futures_util::future::join_all;
 use platform::{
     UserType,
     memory::Calls,
-    testing::{Call, TestResponse, batch, invoke, is_done, token},
+    testing::{Call, TestResponse, batch, block_on, invoke, is_done, run_process, token},
 };
 use proptest::{collection::vec, prelude::*};
 use serde_json::json;
@@ -40,12 +40,12 @@ fn input() -> impl Strategy<Value = Input> {
 #[derive(Clone, Debug)]
 struct Attempt {
     input: Input,
-    delay: u8,
-    polls: u8,
+    delay: usize,
+    polls: usize,
 }
 
 fn attempt() -> impl Strategy<Value = Attempt> {
-    let attempt = (input(), 0_u8..24, 0_u8..16);
+    let attempt = (input(), 0_usize..24, 0_usize..16);
     attempt.prop_map(|(input, delay, polls)| Attempt { input, delay, polls })
 }
 
@@ -77,19 +77,8 @@ async fn send(input: &Input, orders: &MemoryOrders, token: &str) -> Option<Strin
 
 /// An attempt in a process that may die.
 async fn run_attempt(attempt: &Attempt, orders: &MemoryOrders, token: &str) {
-    for _ in 0..attempt.delay {
-        tokio::task::yield_now().await;
-    }
-    let mut left = attempt.polls;
-    let mut sending = pin!(send(&attempt.input, orders, token));
-    poll_fn(|context| {
-        if left == 0 || sending.as_mut().poll(context).is_ready() {
-            return Poll::Ready(());
-        }
-        left -= 1;
-        Poll::Pending
-    })
-    .await;
+    let Attempt { input, delay, polls } = attempt;
+    run_process(*delay, *polls, send(input, orders, token)).await;
 }
 
 /// Makes all attempts concurrently, and each once more at the end, as clients and queues do with what
@@ -98,8 +87,7 @@ fn run(attempts: &[Attempt], pauses: Vec<u8>) -> (MemoryOrders, Vec<String>) {
     let price = ListedPrice::Price(money("4.99"));
     let orders =
         MemoryOrders::default().with_price("LATTE", price, &[]).with_calls(Calls::pausing(pauses));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    let stated = runtime.block_on(async {
+    let stated = block_on(async {
         let token = token("u-1", UserType::Standard).await;
         join_all(attempts.iter().map(|attempt| run_attempt(attempt, &orders, &token))).await;
         let mut stated = Vec::new();

@@ -1,13 +1,13 @@
 //! Properties of concurrent deliveries in any order, duplicates and processes that die included: an
 //! order is charged at most once, and what is stored and published agrees with the gateway.
 
-use std::{collections::BTreeSet, future::poll_fn, pin::pin, task::Poll};
+use std::collections::BTreeSet;
 
 use contracts::payment::{HandlePaymentRequested, HandleRefundRequested};
 use futures_util::future::join_all;
 use platform::{
     memory::Calls,
-    testing::{batch, invoke, is_done},
+    testing::{batch, block_on, invoke, is_done, run_process},
 };
 use proptest::{collection::vec, prelude::*};
 use serde_json::json;
@@ -41,12 +41,12 @@ fn input() -> impl Strategy<Value = Input> {
 #[derive(Clone, Debug)]
 struct Delivery {
     input: Input,
-    delay: u8,
-    polls: u8,
+    delay: usize,
+    polls: usize,
 }
 
 fn delivery() -> impl Strategy<Value = Delivery> {
-    let delivery = (input(), 0_u8..24, 0_u8..16);
+    let delivery = (input(), 0_usize..24, 0_usize..16);
     delivery.prop_map(|(input, delay, polls)| Delivery { input, delay, polls })
 }
 
@@ -79,31 +79,15 @@ async fn deliver(input: &Input, payments: &MemoryPayments) -> bool {
 
 /// A delivery to a process that may die.
 async fn attempt(delivery: &Delivery, payments: &MemoryPayments) {
-    for _ in 0..delivery.delay {
-        tokio::task::yield_now().await;
-    }
-    let mut left = delivery.polls;
-    let mut delivery = pin!(deliver(&delivery.input, payments));
-    poll_fn(|context| {
-        if left == 0 || delivery.as_mut().poll(context).is_ready() {
-            return Poll::Ready(());
-        }
-        left -= 1;
-        Poll::Pending
-    })
-    .await;
+    let Delivery { input, delay, polls } = delivery;
+    run_process(*delay, *polls, deliver(input, payments)).await;
 }
 
 /// Delivers all events concurrently, and each once more at the end, as a queue does with what was not
 /// acknowledged.
 fn run(deliveries: &[Delivery], pauses: Vec<u8>) -> MemoryPayments {
     let payments = MemoryPayments::default().with_calls(Calls::pausing(pauses));
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    block_on(async {
         join_all(deliveries.iter().map(|delivery| attempt(delivery, &payments))).await;
         for Delivery { input, .. } in deliveries {
             assert!(deliver(input, &payments).await, "{input:?} is never acknowledged");

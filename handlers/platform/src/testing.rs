@@ -1,6 +1,7 @@
 //! Invokes a function as Lambda would, without Lambda: for tests and benchmarks.
 
 mod calls;
+mod processes;
 mod publisher;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub use calls::{Call, TestResponse, batch, is_done, token};
+pub use processes::{block_on, run_process};
 pub use publisher::{MemoryPublisher, PublishedEvent};
 
 /// The name of the environment that tests run in.

@@ -6,6 +6,7 @@
 use std::{cell::RefCell, collections::BTreeSet};
 
 use contracts::{
+    Function, Queue, Subscription,
     activity::{ActivityEvent, HandleEvent},
     order::{BasketToOrder, HandleCheckoutBasket},
     user_management::{HandleOrderCompleted, OrderToCount},
@@ -30,17 +31,25 @@ fn envelope(detail_type: &str, detail: &Value) -> Value {
     })
 }
 
-/// The message that a function gets of one event.
-async fn receive(body: Value) -> Message<ActivityEvent> {
+/// The message that `F` gets of one event.
+async fn receive_as<F, S>(body: Value) -> Message<S>
+where
+    F: Function<Trigger = Queue<S>>,
+    S: Subscription,
+{
     let received = RefCell::new(Vec::new());
     let batch = json!({ "Records": [record("m-1", &body)] });
     let keep = async |message| {
         received.borrow_mut().push(message);
         Ok(())
     };
-    let response = invoke::<HandleEvent>(batch, keep).await.unwrap();
+    let response = invoke::<F>(batch, keep).await.unwrap();
     assert_eq!(response, json!({ "batchItemFailures": [] }));
     received.into_inner().pop().unwrap()
+}
+
+async fn receive(body: Value) -> Message<ActivityEvent> {
+    receive_as::<HandleEvent, _>(body).await
 }
 
 #[tokio::test]
@@ -121,15 +130,7 @@ async fn a_message_has_the_correlation_and_conversation_ids_of_its_event() {
 
 /// The message that a function gets of a checkout with this detail.
 async fn checked_out(detail: &Value) -> Message<BasketToOrder> {
-    let received = RefCell::new(Vec::new());
-    let batch = json!({ "Records": [record("m-1", &envelope("CheckoutBasket", detail))] });
-    let keep = async |message| {
-        received.borrow_mut().push(message);
-        Ok(())
-    };
-    let response = invoke::<HandleCheckoutBasket>(batch, keep).await.unwrap();
-    assert_eq!(response, json!({ "batchItemFailures": [] }));
-    received.into_inner().pop().unwrap()
+    receive_as::<HandleCheckoutBasket, _>(envelope("CheckoutBasket", detail)).await
 }
 
 #[tokio::test]

@@ -55,13 +55,14 @@ fn brackets(id: &ProductId, pricing: CalculatedBrackets) -> Result<Vec<Bracket>>
 #[cfg(test)]
 mod tests {
     use contracts::{Money, pricing::PriceBracket};
+    use platform::testing::block_on;
     use proptest::prelude::*;
 
     use super::*;
     use crate::{
         memory::MemoryProducts,
         ports::Products,
-        samples::{block_on, bracket, clock, message, plain},
+        samples::{bracket, clock, message, plain},
     };
 
     fn pricing(product_id: &str, brackets: &[Bracket]) -> CalculatedBrackets {

@@ -60,13 +60,14 @@ async fn current_level(
 
 #[cfg(test)]
 mod tests {
+    use platform::testing::block_on;
     use proptest::prelude::*;
 
     use super::*;
     use crate::{
         memory::{MemoryInventory, MemoryProducts},
         ports::Products,
-        samples::{block_on, message, plain},
+        samples::{message, plain},
     };
 
     fn latte() -> ProductId {

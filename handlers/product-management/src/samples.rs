@@ -52,8 +52,3 @@ pub fn clock() -> FixedClock {
 fn start() -> Timestamp {
     "2026-11-21T10:00:00Z".parse().unwrap()
 }
-
-/// Runs a test that proptest calls, and that has no runtime therefore.
-pub fn block_on(test: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test);
-}

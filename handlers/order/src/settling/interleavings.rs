@@ -2,8 +2,6 @@
 //! processes that die included: an order makes legal moves only, each with one event, and what was
 //! paid is to be refunded if and only if the order was rejected with a refund.
 
-use std::{future::poll_fn, pin::pin, task::Poll};
-
 use contracts::order::{
     CompleteOrder, ConfirmOrder, OrderStatus, OrderToConfirm, OrderToReject, RejectOrder,
     RejectionReason,
@@ -12,7 +10,7 @@ use futures_util::future::join_all;
 use platform::{
     UserType,
     memory::Calls,
-    testing::{Call, TestResponse, invoke, token},
+    testing::{Call, TestResponse, block_on, invoke, run_process, token},
 };
 use proptest::{collection::vec, prelude::*};
 use serde_json::json;
@@ -50,12 +48,16 @@ fn input() -> impl Strategy<Value = Input> {
 #[derive(Clone, Debug)]
 struct Attempt {
     input: Input,
-    delay: u8,
-    polls: u8,
+    delay: usize,
+    polls: usize,
 }
 
 fn attempt() -> impl Strategy<Value = Attempt> {
-    (input(), 0_u8..16, 0_u8..16).prop_map(|(input, delay, polls)| Attempt { input, delay, polls })
+    (input(), 0_usize..16, 0_usize..16).prop_map(|(input, delay, polls)| Attempt {
+        input,
+        delay,
+        polls,
+    })
 }
 
 fn number(order: u8) -> String {
@@ -98,19 +100,8 @@ async fn complete(number: &str, orders: &MemoryOrders) {
 
 /// A call of a process that may die.
 async fn try_call(attempt: &Attempt, orders: &MemoryOrders) {
-    for _ in 0..attempt.delay {
-        tokio::task::yield_now().await;
-    }
-    let mut left = attempt.polls;
-    let mut call = pin!(call(&attempt.input, orders));
-    poll_fn(|context| {
-        if left == 0 || call.as_mut().poll(context).is_ready() {
-            return Poll::Ready(());
-        }
-        left -= 1;
-        Poll::Pending
-    })
-    .await;
+    let Attempt { input, delay, polls } = attempt;
+    run_process(*delay, *polls, call(input, orders)).await;
 }
 
 /// Makes all calls concurrently, and each once more at the end, as a workflow and an administrator do
@@ -119,12 +110,7 @@ fn run(attempts: &[Attempt], pauses: Vec<u8>) -> MemoryOrders {
     let order = |order| Order { number: number(order), ..samples::order() };
     let orders =
         MemoryOrders::default().with_orders((0..3).map(order)).with_calls(Calls::pausing(pauses));
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    block_on(async {
         join_all(attempts.iter().map(|attempt| try_call(attempt, &orders))).await;
         for Attempt { input, .. } in attempts {
             call(input, &orders).await;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tokio::time::{Instant, advance};
 
 use super::*;
-use crate::ssm::memory::MemorySsm;
+use crate::{ssm::memory::MemorySsm, testing::block_on};
 
 const SIGNING_KEY: &str = "/test/signing-key";
 const VERIFICATION_KEYS: &str = "/test/verification-keys";
@@ -242,12 +242,7 @@ proptest! {
     fn a_rotation_refuses_no_token_of_a_valid_key_and_accepts_none_of_a_removed_one(
         steps in prop::collection::vec(step(), 1..80)
     ) {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .start_paused(true)
-            .build()
-            .unwrap();
-        runtime.block_on(async {
+        block_on(async {
             let mut world = World::new();
             for step in &steps {
                 world.take(step).await;

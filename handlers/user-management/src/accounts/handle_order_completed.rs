@@ -46,22 +46,21 @@ pub async fn handle(
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::{cell::Cell, rc::Rc};
 
     use platform::{
         UserType,
+        memory::{CallPolicy, Calls, Disturbance},
         testing::{batch, invoke, is_done},
     };
     use serde_json::json;
-    use tokio::task::yield_now;
 
     use super::*;
     use crate::accounts::{
-        email::Email,
         memory::MemoryAccounts,
         ports::Users,
         samples::{self, clock},
-        user::{OrderChange, User},
+        user::User,
     };
 
     fn users() -> MemoryAccounts {
@@ -104,42 +103,23 @@ mod tests {
         assert_eq!(count(&users, "u1").await, 1);
     }
 
-    /// Accounts whose calls let others run first, as a request to DynamoDB does. They count the
-    /// attempts to count an order.
-    struct SlowAccounts {
-        accounts: MemoryAccounts,
-        attempts: Cell<usize>,
-    }
+    /// Lets others run before each call, as a request to DynamoDB does, and counts the attempts to
+    /// count an order.
+    struct Attempts(Rc<Cell<usize>>);
 
-    impl Users for SlowAccounts {
-        async fn user(&self, id: &str) -> Result<Option<User>> {
-            yield_now().await;
-            self.accounts.user(id).await
-        }
-    }
-
-    impl UsersByEmail for SlowAccounts {
-        async fn user_id(&self, email: &Email) -> Result<Option<String>> {
-            self.accounts.user_id(email).await
-        }
-    }
-
-    impl OrderCounts for SlowAccounts {
-        async fn count_order(
-            &self,
-            user: &User,
-            change: &OrderChange,
-            order: &CompletedOrder<'_>,
-        ) -> Result<Counting> {
-            yield_now().await;
-            self.attempts.set(self.attempts.get() + 1);
-            self.accounts.count_order(user, change, order).await
+    impl CallPolicy for Attempts {
+        fn next(&self, call: &'static str) -> Disturbance {
+            if call == "accounts.count_order" {
+                self.0.set(self.0.get() + 1);
+            }
+            Disturbance { turns: 1, ..Disturbance::default() }
         }
     }
 
     #[tokio::test]
     async fn the_orders_of_one_user_in_a_batch_are_counted_without_a_conflict() {
-        let accounts = SlowAccounts { accounts: users(), attempts: Cell::new(0) };
+        let attempts = Rc::new(Cell::new(0));
+        let accounts = users().with_calls(Calls::under(Attempts(Rc::clone(&attempts))));
         let record = |number: usize| {
             let data = json!({ "orderNumber": format!("O{number}"), "userId": "u1" });
             let detail = json!({ "id": format!("E{number}"), "data": data });
@@ -148,8 +128,8 @@ mod tests {
         let batch = json!({ "Records": (0..10).map(record).collect::<Vec<_>>() });
         let handle = async |message| handle(message, &accounts, &clock()).await;
         assert!(is_done(invoke::<HandleOrderCompleted>(batch, handle).await));
-        assert_eq!(count(&accounts.accounts, "u1").await, 10);
-        assert_eq!(accounts.attempts.get(), 10);
+        assert_eq!(count(&accounts, "u1").await, 10);
+        assert_eq!(attempts.get(), 10);
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use platform::Failure;
+use platform::{Failure, testing::block_on};
 use proptest::prelude::*;
 
 use super::*;
@@ -265,16 +265,11 @@ fn calls() -> impl Strategy<Value = Vec<Call>> {
     prop::collection::vec(call, 1..24)
 }
 
-fn run(future: impl Future<Output = ()>) {
-    let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.enable_time().start_paused(true).build().unwrap().block_on(future);
-}
-
 proptest! {
     /// Each correct guess forgets at most the four failures before it.
     #[test]
     fn wrong_guesses_are_compared_five_times_at_most_between_correct_ones(calls in calls()) {
-        run(async {
+        block_on(async {
             let accounts = MemoryAccounts::default();
             let outcomes = call_all(&accounts, &calls).await;
             let correct = number_of(&outcomes, Outcome::Correct);
@@ -290,7 +285,7 @@ proptest! {
 
     #[test]
     fn no_guess_stays_counted_as_being_compared(calls in calls()) {
-        run(async {
+        block_on(async {
             let accounts = MemoryAccounts::default();
             let outcomes = call_all(&accounts, &calls).await;
             let Counts { origin, account, .. } = counts(&accounts).await;
