@@ -37,7 +37,7 @@ pub use self::{
     dynamodb::Items,
     project::Project,
     protocol::Failure,
-    shop::{Shop, queue, retained, table},
+    shop::{Shop, protected, queue, retained, table},
     sqs::Message,
     stack::Phase,
 };

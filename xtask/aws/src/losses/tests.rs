@@ -2,7 +2,14 @@
 
 use serde_json::json;
 
-use crate::testing::{Phase, Shop, queue, retained, table};
+use crate::testing::{Account, Phase, Shop, protected, queue, retained, table};
+
+/// What failed is repaired, and the table can be deleted.
+fn repair(account: &mut Account) {
+    account.repair();
+    account.calls.clear();
+    account.table("users").unwrap().deletion_protection = false;
+}
 
 #[tokio::test]
 async fn a_table_is_removed_only_if_it_is_named() {
@@ -125,17 +132,13 @@ async fn losses_are_checked_again_when_the_lock_is_taken() {
 #[tokio::test]
 async fn a_failed_stack_that_still_has_a_table_is_deleted_only_if_the_table_is_named() {
     let mut shop = Shop::new();
-    let mut protected = table("users");
-    protected["Properties"]["DeletionProtectionEnabled"] = json!(true);
-    shop.project.set("Users", &json!({ "Users": protected, "Queue": queue("q") }));
+    shop.project.set("Users", &json!({ "Users": protected("users"), "Queue": queue("q") }));
     shop.aws.account().fail(Phase::Deploy, "Queue", "bad queue");
     shop.deploy().await.unwrap_err();
     {
         let mut account = shop.aws.account();
         assert_eq!(account.stack("Users-dev").unwrap().status, "ROLLBACK_FAILED");
-        account.repair();
-        account.calls.clear();
-        account.table("users").unwrap().deletion_protection = false;
+        repair(&mut account);
     }
     let refused = shop.deploy().await;
     shop.check_refused(refused, &["its stack failed and must be created again"]);
@@ -146,13 +149,11 @@ async fn a_failed_stack_that_still_has_a_table_is_deleted_only_if_the_table_is_n
 #[tokio::test]
 async fn every_resource_of_a_failed_stack_counts_as_a_loss() {
     let mut shop = Shop::new();
-    let mut protected = table("users");
-    protected["Properties"]["DeletionProtectionEnabled"] = json!(true);
     let mut resources = json!({});
     for number in 0..100 {
         resources[format!("Queue{number:02}")] = queue(&format!("q{number}"));
     }
-    resources["Users"] = protected;
+    resources["Users"] = protected("users");
     resources["Zones"] = queue("zones");
     shop.project.set("Users", &resources);
     shop.aws.account().fail(Phase::Deploy, "Zones", "bad queue");
@@ -161,9 +162,7 @@ async fn every_resource_of_a_failed_stack_counts_as_a_loss() {
         let mut account = shop.aws.account();
         let listed = account.stack("Users-dev").unwrap().resources.len();
         assert_eq!(listed, 101, "the table is the last one");
-        account.repair();
-        account.calls.clear();
-        account.table("users").unwrap().deletion_protection = false;
+        repair(&mut account);
     }
     let refused = shop.deploy().await;
     shop.check_refused(refused, &["--allow-loss Users-dev/Users"]);
@@ -171,9 +170,7 @@ async fn every_resource_of_a_failed_stack_counts_as_a_loss() {
 
 #[tokio::test]
 async fn a_stack_whose_deletion_fails_meanwhile_is_deleted_only_if_its_tables_are_named() {
-    let mut protected = table("users");
-    protected["Properties"]["DeletionProtectionEnabled"] = json!(true);
-    let mut resources = json!({ "Users": protected });
+    let mut resources = json!({ "Users": protected("users") });
     // Enough for the deletion to last until the deployment waits for it.
     for number in 0..60 {
         resources[format!("Queue{number:02}")] = queue(&format!("q{number}"));

@@ -83,12 +83,18 @@ pub fn table(name: &str) -> Value {
     })
 }
 
+/// A table that cannot be deleted, although its stack deletes it.
+pub fn protected(name: &str) -> Value {
+    let mut table = table(name);
+    table["Properties"]["DeletionProtectionEnabled"] = json!(true);
+    table
+}
+
 /// A table as a protected environment has it.
 pub fn retained(name: &str) -> Value {
-    let mut table = table(name);
+    let mut table = protected(name);
     table["DeletionPolicy"] = json!("Retain");
     table["UpdateReplacePolicy"] = json!("Retain");
-    table["Properties"]["DeletionProtectionEnabled"] = json!(true);
     table
 }
 

@@ -7,7 +7,7 @@ use aws_sdk_cloudformation::{
 };
 use serde_json::{Value, json};
 
-use super::{Aws, Phase};
+use super::{Aws, Phase, protected};
 
 const STACK: &str = "Users-dev";
 
@@ -123,10 +123,8 @@ async fn a_failed_creation_deletes_what_is_not_retained() {
 #[tokio::test]
 async fn a_protected_table_defeats_the_rollback() {
     let cloud = Cloud::new();
-    let mut protected = table("users", "Delete");
-    protected["Properties"]["DeletionProtectionEnabled"] = json!(true);
     cloud.aws.account().fail(Phase::Deploy, "Queue", "bad queue");
-    let status = cloud.create(&json!({ "Users": protected, "Queue": queue() })).await;
+    let status = cloud.create(&json!({ "Users": protected("users"), "Queue": queue() })).await;
     assert_eq!(status, "ROLLBACK_FAILED");
     assert!(cloud.serial("users").is_some());
 }
