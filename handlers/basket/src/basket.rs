@@ -1,6 +1,6 @@
 //! Baskets: their products, and what they cost. All amounts are exact.
 
-use contracts::Money;
+use contracts::{Money, pricing::PriceBracket};
 use jiff::Timestamp;
 use platform::UserType;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -31,15 +31,8 @@ pub struct Product {
     pub name: String,
     /// Price of one unit.
     pub price: Money,
-    /// Empty until they are calculated.
-    pub brackets: Vec<Bracket>,
-}
-
-/// The price of one unit for premium users who order at least `quantity` units.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Bracket {
-    pub quantity: u32,
-    pub price: Money,
+    /// The prices for premium users; empty until they are calculated.
+    pub brackets: Vec<PriceBracket>,
 }
 
 /// What a basket costs.
@@ -93,19 +86,11 @@ impl Basket {
     pub fn unit_price(&self, item: &Item, user_type: UserType) -> Money {
         let same = self.items.iter().filter(|other| other.product.id == item.product.id);
         let units = same.map(|item| item.quantity).sum();
+        let Product { price, brackets, .. } = &item.product;
         match user_type {
-            UserType::Premium => item.product.price_of(units),
-            UserType::Standard | UserType::Admin => item.product.price,
+            UserType::Premium => PriceBracket::unit_price(brackets, *price, units),
+            UserType::Standard | UserType::Admin => *price,
         }
-    }
-}
-
-impl Product {
-    /// The price of one unit in an order of so many: that of the largest bracket that they reach.
-    fn price_of(&self, units: u32) -> Money {
-        let reached = self.brackets.iter().filter(|bracket| bracket.quantity <= units);
-        let largest = reached.max_by_key(|bracket| bracket.quantity);
-        largest.map_or(self.price, |bracket| bracket.price)
     }
 }
 
@@ -194,7 +179,8 @@ mod tests {
         #[test]
         fn totals_equal_those_calculated_in_whole_cents(lines in lines()) {
             let items = lines.iter().enumerate().map(|(number, &(price, bracket, quantity))| {
-                let brackets = vec![Bracket { quantity: 5, price: Money(Decimal::new(bracket, 2)) }];
+                let reduced = Money(Decimal::new(bracket, 2));
+                let brackets = vec![PriceBracket { quantity: 5, price: reduced }];
                 let id = number.to_string();
                 let price = Money(Decimal::new(price, 2));
                 item(Product { id: id.clone(), name: id, price, brackets }, quantity)

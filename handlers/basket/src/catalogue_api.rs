@@ -1,16 +1,10 @@
 //! The catalogue, as the product API shows it.
 
-use contracts::{
-    Money,
-    product_management::{PricingBracket, ProductApi},
-};
+use contracts::{Money, pricing::PriceBracket, product_management::ProductApi};
 use platform::{ApiClient, Context, Result};
 use serde::Deserialize;
 
-use crate::{
-    basket::{Bracket, Product},
-    ports::Catalogue,
-};
+use crate::{basket::Product, ports::Catalogue};
 
 /// The response to `GET /product/{id}`, as far as baskets need it.
 #[derive(Deserialize)]
@@ -25,7 +19,7 @@ struct ShownProduct {
     price: Money,
     /// Null until they are calculated.
     #[serde(default)]
-    pricing_brackets: Option<Vec<PricingBracket>>,
+    pricing_brackets: Option<Vec<PriceBracket>>,
 }
 
 impl Catalogue for ApiClient<ProductApi> {
@@ -37,14 +31,8 @@ impl Catalogue for ApiClient<ProductApi> {
 
 impl ShownProduct {
     fn with_id(self, id: &str) -> Product {
-        let brackets = self.pricing_brackets.unwrap_or_default().into_iter();
-        let brackets = brackets.map(|it| Bracket { quantity: it.quantity, price: it.price });
-        Product {
-            id: id.to_owned(),
-            name: self.name,
-            price: self.price,
-            brackets: brackets.collect(),
-        }
+        let Self { name, price, pricing_brackets } = self;
+        Product { id: id.to_owned(), name, price, brackets: pricing_brackets.unwrap_or_default() }
     }
 }
 
@@ -74,7 +62,7 @@ mod tests {
             "productId": "LATTE", "name": "Latte", "price": 4.99, "stockLevel": 3,
             "pricingBrackets": brackets,
         }));
-        let bracket = |quantity, price| Bracket { quantity, price: money(price) };
+        let bracket = |quantity, price| PriceBracket { quantity, price: money(price) };
         assert_eq!(read.brackets, [bracket(5, "4.74"), bracket(10, "4.49")]);
     }
 }

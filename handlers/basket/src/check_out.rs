@@ -13,6 +13,7 @@ use contracts::{
 use platform::{
     Context, Failure, Handler, Lambda, Rejection, Reply, Request, Result, UserType,
     clock::{Clock, SystemClock},
+    idempotency::IdempotentRequest,
     ids::{Ids, SystemIds},
 };
 
@@ -25,7 +26,6 @@ use crate::{
     owner,
     ports::{Baskets, Catalogue, Checkouts, Receipts},
     products::items_of,
-    request_key::{HEADER, REPLAYED, RequestKey},
 };
 
 type CheckoutReply = Reply<Json<BasketReply<CheckoutDto>>>;
@@ -56,17 +56,17 @@ pub async fn handle(
     let (order, context) = (Order::of(&request)?, &request.context);
     // The basket is read first. If a request with the same key empties it, its receipt is there.
     let basket = baskets.basket(&order.user_id).await?;
-    if let Some(receipt) = order.earlier_receipt(baskets).await? {
-        return Ok(reply(&request, receipt).header(REPLAYED, "true"));
+    if let Some(receipt) = order.earlier_receipt(baskets, &shop.clock).await? {
+        return Ok(reply(&request, receipt).replayed());
     }
     let basket = basket.ok_or_else(|| Failure::bad_request("the basket is empty"))?;
     let basket = with_current_products(basket, catalogue, context).await?;
     let checkout = order.checkout(basket, shop)?;
-    if baskets.check_out(&checkout, order.key.as_ref(), context).await? {
+    if baskets.check_out(&checkout, order.request.as_ref(), context).await? {
         return Ok(reply(&request, checkout.receipt));
     }
-    match order.earlier_receipt(baskets).await? {
-        Some(receipt) => Ok(reply(&request, receipt).header(REPLAYED, "true")),
+    match order.earlier_receipt(baskets, &shop.clock).await? {
+        Some(receipt) => Ok(reply(&request, receipt).replayed()),
         None => Err(Failure::conflict(
             "the basket was changed or checked out at the same time; read it and try again",
         )),
@@ -80,7 +80,8 @@ struct Order {
     payment_method: String,
     /// The total that the customer saw.
     expected_total: Option<Money>,
-    key: Option<RequestKey>,
+    /// None without an idempotency key.
+    request: Option<IdempotentRequest>,
 }
 
 impl Order {
@@ -98,21 +99,20 @@ impl Order {
             payment_method: payment_method.to_owned(),
             // A client that does not know the total sends 0.
             expected_total: total_price.filter(|total| !total.0.is_zero()),
-            key: request.header(HEADER).map(RequestKey::of).transpose()?,
+            request: IdempotentRequest::of(request, &request.content)?,
         })
     }
 
-    /// The receipt of the checkout that an earlier request with this key made. 422 if that was a
-    /// different request.
-    async fn earlier_receipt(&self, receipts: &impl Receipts) -> Result<Option<Receipt>> {
-        let Some(key) = &self.key else { return Ok(None) };
-        let Some(receipt) = receipts.receipt(&self.user_id, key).await? else { return Ok(None) };
-        let same_total = self.expected_total.is_none_or(|total| total == receipt.total_price);
-        if same_total && self.payment_method == receipt.payment_method {
-            return Ok(Some(receipt));
-        }
-        let detail = format!("the `{HEADER}` belongs to a checkout with another total or method");
-        Err(Failure::rejected(422, detail))
+    /// The receipt of the checkout that the same request made before. 422 if another request has its
+    /// key.
+    async fn earlier_receipt(
+        &self,
+        receipts: &impl Receipts,
+        clock: &impl Clock,
+    ) -> Result<Option<Receipt>> {
+        let Some(request) = &self.request else { return Ok(None) };
+        let accepted = receipts.accepted(&self.user_id, &request.key).await?;
+        request.outcome(accepted, clock.now())
     }
 
     /// The checkout of a basket. 409 if it does not cost what the customer saw.
@@ -157,9 +157,10 @@ fn reply(request: &Request<CheckOut>, receipt: Receipt) -> CheckoutReply {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
+    use jiff::{SignedDuration, Timestamp};
     use platform::{
-        clock::FixedClock,
+        clock::TestClock,
+        idempotency::LIFETIME,
         ids::CountingIds,
         testing::{Call, TestResponse, invoke, token},
     };
@@ -175,11 +176,13 @@ mod tests {
 
     const ID: &str = "00000000-0000-0000-0000-000000000001";
 
+    const REPLAYED: &str = "Idempotency-Replayed";
+
     /// Baskets, the catalogue, and what else a checkout needs.
     struct World {
         baskets: MemoryBaskets,
         catalogue: MemoryCatalogue,
-        shop: Shop<CountingIds, FixedClock>,
+        shop: Shop<CountingIds, TestClock>,
     }
 
     impl World {
@@ -189,7 +192,7 @@ mod tests {
         }
 
         fn with(catalogue: MemoryCatalogue) -> Self {
-            let clock = FixedClock(Timestamp::constant(1_795_255_200, 0));
+            let clock = TestClock::at(Timestamp::constant(1_795_255_200, 0));
             let (currency, ids) = ("EUR".to_owned(), CountingIds::default());
             Self {
                 baskets: MemoryBaskets::with([basket("u-1", "r-1")]),
@@ -362,14 +365,51 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_different_request_with_the_same_key_is_refused() {
+    async fn a_request_with_the_same_key_and_another_body_is_refused() {
         let world = World::new();
         assert_eq!(world.check_out_with_key("k-1", &json!({})).await.status(), 202);
         world.baskets.put(basket("u-1", "r-2"));
-        for body in [json!({ "totalPrice": 1 }), json!({ "paymentMethod": "invoice" })] {
+        // Neither of the last two would make another checkout.
+        for body in [
+            json!({ "totalPrice": 1 }),
+            json!({ "paymentMethod": "invoice" }),
+            json!({ "totalPrice": 9.98 }),
+            json!({ "userName": "u-1" }),
+        ] {
             assert_eq!(world.check_out_with_key("k-1", &body).await.status(), 422, "{body}");
         }
         assert_eq!(world.baskets.basket_of("u-1"), Some(basket("u-1", "r-2")));
+    }
+
+    #[tokio::test]
+    async fn a_null_member_and_an_absent_one_are_the_same_request() {
+        let world = World::new();
+        let first = world.check_out_with_key("k-1", &json!({ "totalPrice": null })).await;
+        let repeated = world.check_out_with_key("k-1", &json!({ "paymentMethod": null })).await;
+        assert_eq!((repeated.status(), repeated.header(REPLAYED)), (202, "true"));
+        assert_eq!(repeated.json(), first.json());
+    }
+
+    #[tokio::test]
+    async fn a_key_expires_after_seven_days() {
+        let world = World::new();
+        let check_out = async |total| {
+            let body = json!({ "totalPrice": total });
+            world.check_out_with_key("k-1", &body).await
+        };
+        let first = check_out(9.98).await.json();
+        world.baskets.put(basket("u-1", "r-2"));
+        world.shop.clock.advance(LIFETIME - SignedDuration::from_secs(1));
+        assert_eq!(check_out(9.98).await.json(), first);
+        assert_eq!(check_out(0.0).await.status(), 422);
+        world.shop.clock.advance(SignedDuration::from_secs(1));
+        let second = check_out(0.0).await;
+        assert_eq!((second.status(), second.header(REPLAYED)), (202, ""));
+        assert_ne!(second.json(), first);
+        // From now on, the key belongs to the second request.
+        assert_eq!(check_out(9.98).await.status(), 422);
+        assert_eq!(check_out(0.0).await.json(), second.json());
+        assert_eq!(world.baskets.events().len(), 2);
     }
 
     /// A catalogue, and a user who changes the basket while it is read.

@@ -4,7 +4,7 @@
 //! |---|---|---|---|---|---|
 //! | `BasketRow` | `BASKET#{user_name}` | `BASKET` | the items with their products, `Revision`, `Listing` | put-basket, delete-basket, check-out, handle-order-rejected | get-basket, check-out; list-baskets (index) |
 //! | `CheckoutRow` | `CHECKOUT#{checkout_id}` | `CHECKOUT` | the basket that the checkout emptied | check-out, handle-order-rejected | handle-order-rejected |
-//! | `RequestRow` | `REQUEST#{user_name}#{key}` | `REQUEST` | the `Receipt` of the checkout that a request with an idempotency key made | check-out | check-out |
+//! | `RequestRow` | `REQUEST#{user_name}#{key}` | `REQUEST` | the receipt of the checkout that a request with an idempotency key made, and a digest of the request; expires after 7 days | check-out | check-out |
 //! | `Outbox` | `OUTBOX#BASKET#{user_name}` | message id | a checkout | check-out | publish-events (stream) |
 //!
 //! The index `AllBaskets` has the keys `Listing` (`BASKETS#{shard}`) and `PK`. Only baskets have the
@@ -24,6 +24,7 @@ use platform::{
     dynamo::{
         self, IndexPage, Item as Attributes, Outcome, described, expiring, shard, text, to_item,
     },
+    idempotency::{AcceptedRequest, IdempotentRequest},
 };
 use serde::{Deserialize, Serialize};
 
@@ -34,15 +35,11 @@ use crate::{
         BasketPages, Baskets, Checkouts, Page, PutBack, Receipts, Removals, Replacements, Returns,
         SHARDS,
     },
-    request_key::RequestKey,
 };
 
 /// How long an emptied basket is kept. Its order is settled within minutes, and an event about it is
 /// redelivered for 18 days at most.
 const EMPTIED_BASKET_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-/// How long a client may repeat a checkout.
-const RECEIPT_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The table of baskets.
 pub struct DynamoBaskets<F>(pub dynamo::Table<F, Table>);
@@ -53,12 +50,6 @@ struct BasketItem {
     user_name: String,
     revision: String,
     items: Vec<Item>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RequestItem {
-    receipt: Receipt,
 }
 
 impl From<BasketItem> for Basket {
@@ -126,7 +117,7 @@ where
     async fn check_out(
         &self,
         checkout: &Checkout,
-        key: Option<&RequestKey>,
+        request: Option<&IdempotentRequest>,
         context: &Context,
     ) -> Result<bool> {
         let Checkout { receipt, basket, time, .. } = checkout;
@@ -140,11 +131,10 @@ where
             .delete(&row, of_revision(&basket.revision))
             .put_new(&CheckoutRow::key(&receipt.checkout_id), emptied)
             .enqueue(&OutboxMessage::about(&row, &event, context)?);
-        if let Some(key) = key {
-            let request = to_item(&RequestItem { receipt: receipt.clone() })?;
-            let request = described(request, "Request", &context.correlation_id);
-            let request = expiring(request, *time + RECEIPT_LIFETIME);
-            transaction = transaction.put_new(&RequestRow::key(&basket.user_id, key), request);
+        if let Some(request) = request {
+            let key = RequestRow::key(&basket.user_id, &request.key);
+            let accepted = AcceptedRequest::new(request, receipt, *time);
+            transaction = transaction.accept(&key, &accepted, context)?;
         }
         Ok(transaction.commit().await? == Outcome::Committed)
     }
@@ -158,9 +148,8 @@ fn of_revision(revision: &str) -> DeleteBuilder {
 }
 
 impl<F: Function + May<Get<RequestRow>>> Receipts for DynamoBaskets<F> {
-    async fn receipt(&self, user_id: &str, key: &RequestKey) -> Result<Option<Receipt>> {
-        let item: Option<RequestItem> = self.0.get(&RequestRow::key(user_id, key)).await?;
-        Ok(item.map(|item| item.receipt))
+    async fn accepted(&self, user_id: &str, key: &str) -> Result<Option<AcceptedRequest<Receipt>>> {
+        self.0.get(&RequestRow::key(user_id, key)).await
     }
 }
 
@@ -202,6 +191,7 @@ mod tests {
     use aws_sdk_dynamodb::{
         Client,
         operation::{
+            get_item::GetItemOutput,
             put_item::PutItemOutput,
             query::{QueryInput, QueryOutput},
             transact_write_items::{
@@ -230,8 +220,8 @@ mod tests {
         DynamoBaskets(dynamo::Table::mocked(rule))
     }
 
-    fn key() -> RequestKey {
-        RequestKey::of("key").unwrap()
+    fn request() -> IdempotentRequest {
+        IdempotentRequest::new("key", &"content").unwrap()
     }
 
     /// DynamoDB that commits a transaction which is `expected`.
@@ -251,9 +241,9 @@ mod tests {
         })
     }
 
-    async fn check_out(rule: &Rule, key: Option<&RequestKey>) -> bool {
+    async fn check_out(rule: &Rule, request: Option<&IdempotentRequest>) -> bool {
         let checkout = checkout("c-1", basket("u-1", "r-1"));
-        baskets::<CheckOut>(rule).check_out(&checkout, key, &Context::new()).await.unwrap()
+        baskets::<CheckOut>(rule).check_out(&checkout, request, &Context::new()).await.unwrap()
     }
 
     async fn put_back(rule: &Rule) -> PutBack {
@@ -289,21 +279,39 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_checkout_with_a_key_remembers_its_receipt() {
-        let rule = committed(|request| {
-            let remembered = new_item(request, 3);
-            request.transact_items().len() == 4
-                && has_a_checkout(request)
-                && remembered["PK"] == text(format!("REQUEST#u-1#{}", key()))
-                && remembered["Expires"] == number(TIME + 7 * DAY)
+    async fn a_checkout_with_a_key_stores_its_request_unless_a_valid_one_has_the_key() {
+        let rule = committed(|input| {
+            let put = input.transact_items()[3].put().unwrap();
+            let values = put.expression_attribute_values().unwrap();
+            input.transact_items().len() == 4
+                && has_a_checkout(input)
+                && put.condition_expression() == Some("attribute_not_exists(PK) OR Expires <= :now")
+                && values[":now"] == number(TIME)
+                && put.item()["PK"] == text(format!("REQUEST#u-1#{}", request().key))
+                && put.item()["Expires"] == number(TIME + 7 * DAY)
         });
-        assert!(check_out(&rule, Some(&key())).await);
+        assert!(check_out(&rule, Some(&request())).await);
+    }
+
+    #[tokio::test]
+    async fn an_accepted_request_is_read_as_it_was_written() {
+        let accepted = || {
+            let Checkout { receipt, time, .. } = checkout("c-1", basket("u-1", "r-1"));
+            AcceptedRequest::new(&request(), receipt, time)
+        };
+        let rule = mock!(Client::get_item)
+            .match_requests(|request| request.key().unwrap()["PK"] == text("REQUEST#u-1#key"))
+            .then_output(move || {
+                GetItemOutput::builder().set_item(Some(to_item(&accepted()).unwrap())).build()
+            });
+        let read = baskets::<CheckOut>(&rule).accepted("u-1", "key").await.unwrap();
+        assert_eq!(read, Some(accepted()));
     }
 
     #[tokio::test]
     async fn a_checkout_whose_basket_changed_or_whose_key_is_known_is_refused() {
         assert!(!check_out(&cancelled([TAKEN, "None", "None"]), None).await);
-        assert!(!check_out(&cancelled(["None", "None", "None", TAKEN]), Some(&key())).await);
+        assert!(!check_out(&cancelled(["None", "None", "None", TAKEN]), Some(&request())).await);
     }
 
     #[tokio::test]
@@ -364,14 +372,11 @@ mod tests {
     }
 
     #[test]
-    fn baskets_and_receipts_are_read_as_they_were_written() {
+    fn a_basket_is_read_as_it_was_written() {
         let (context, basket) = (Context::new(), basket("u-1", "r-1"));
         for item in [listed(&basket, &context), attributes(&basket, "Checkout", &context)] {
             let read: BasketItem = from_item(item.unwrap()).unwrap();
             assert_eq!(Basket::from(read), basket);
         }
-        let receipt = checkout("c-1", basket).receipt;
-        let item = to_item(&RequestItem { receipt: receipt.clone() }).unwrap();
-        assert_eq!(from_item::<RequestItem>(item).unwrap().receipt, receipt);
     }
 }

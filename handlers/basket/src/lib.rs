@@ -21,7 +21,6 @@ pub mod ports;
 pub mod products;
 pub mod publish_events;
 pub mod put_basket;
-pub mod request_key;
 #[cfg(test)]
 mod samples;
 

@@ -1,11 +1,16 @@
 //! The ports in memory, for tests and simulations.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     collections::BTreeMap,
 };
 
-use platform::{Context, Failure, Result, dynamo::shard, memory::Calls};
+use platform::{
+    Context, Failure, Result,
+    dynamo::shard,
+    idempotency::{AcceptedRequest, IdempotentRequest},
+    memory::{Calls, Journal},
+};
 
 use crate::{
     basket::{Basket, Checkout, Product, Receipt},
@@ -14,7 +19,6 @@ use crate::{
         BasketPages, Baskets, Catalogue, Checkouts, Page, PutBack, Receipts, Removals,
         Replacements, Returns, SHARDS,
     },
-    request_key::RequestKey,
 };
 
 /// Baskets.
@@ -30,9 +34,9 @@ struct Store {
     baskets: BTreeMap<String, Basket>,
     /// By checkout.
     emptied: BTreeMap<String, Basket>,
-    /// By user and key.
-    receipts: BTreeMap<(String, RequestKey), Receipt>,
-    events: Vec<PrivateEvent>,
+    /// By user and idempotency key.
+    requests: BTreeMap<(String, String), AcceptedRequest<Receipt>>,
+    outbox: Journal<PrivateEvent>,
     changes: Vec<Change>,
 }
 
@@ -41,7 +45,7 @@ struct Store {
 pub enum Change {
     Replaced(Basket),
     Removed { user_id: String },
-    CheckedOut { checkout_id: String, key: Option<RequestKey>, basket: Basket },
+    CheckedOut { checkout_id: String, request: Option<IdempotentRequest>, basket: Basket },
     PutBack { checkout_id: String, basket: Basket },
 }
 
@@ -76,7 +80,12 @@ impl MemoryBaskets {
 
     /// The private events so far.
     pub fn events(&self) -> Vec<PrivateEvent> {
-        self.state.borrow().events.clone()
+        self.outbox().all()
+    }
+
+    /// The outbox.
+    pub fn outbox(&self) -> Ref<'_, Journal<PrivateEvent>> {
+        Ref::map(self.state.borrow(), |store| &store.outbox)
     }
 
     /// The changes of all baskets so far, in order.
@@ -109,25 +118,31 @@ impl Store {
         Page { baskets, more }
     }
 
-    fn check_out(&mut self, checkout: &Checkout, key: Option<&RequestKey>) -> bool {
-        let Checkout { receipt, basket, .. } = checkout;
+    fn check_out(
+        &mut self,
+        checkout: &Checkout,
+        request: Option<&IdempotentRequest>,
+        context: &Context,
+    ) -> bool {
+        let Checkout { receipt, basket, time, .. } = checkout;
         let stored = self.baskets.get(&basket.user_id);
         let is_current = stored.is_some_and(|stored| stored.revision == basket.revision);
-        let request = key.map(|key| (basket.user_id.clone(), key.clone()));
-        let is_known = request.as_ref().is_some_and(|it| self.receipts.contains_key(it));
-        if !is_current || is_known {
+        let key = request.map(|request| (basket.user_id.clone(), request.key.clone()));
+        let earlier = key.as_ref().and_then(|key| self.requests.get(key));
+        if !is_current || earlier.is_some_and(|earlier| earlier.is_valid(*time)) {
             return false;
         }
         let checkout_id = receipt.checkout_id.clone();
         self.changes.push(Change::CheckedOut {
             checkout_id: checkout_id.clone(),
-            key: key.cloned(),
+            request: request.cloned(),
             basket: basket.clone(),
         });
         self.baskets.remove(&basket.user_id);
         self.emptied.insert(checkout_id, basket.clone());
-        self.receipts.extend(request.map(|request| (request, receipt.clone())));
-        self.events.push(PrivateEvent::checked_out(checkout));
+        let accepted = request.map(|request| AcceptedRequest::new(request, receipt.clone(), *time));
+        self.requests.extend(key.zip(accepted));
+        self.outbox.add(PrivateEvent::checked_out(checkout), context);
         true
     }
 
@@ -175,19 +190,19 @@ impl Checkouts for MemoryBaskets {
     async fn check_out(
         &self,
         checkout: &Checkout,
-        key: Option<&RequestKey>,
-        _: &Context,
+        request: Option<&IdempotentRequest>,
+        context: &Context,
     ) -> Result<bool> {
-        let check_out = || self.state.borrow_mut().check_out(checkout, key);
+        let check_out = || self.state.borrow_mut().check_out(checkout, request, context);
         self.calls.make("baskets.check_out", check_out).await
     }
 }
 
 impl Receipts for MemoryBaskets {
-    async fn receipt(&self, user_id: &str, key: &RequestKey) -> Result<Option<Receipt>> {
-        let request = (user_id.to_owned(), key.clone());
-        let receipt = || self.state.borrow().receipts.get(&request).cloned();
-        self.calls.make("baskets.receipt", receipt).await
+    async fn accepted(&self, user_id: &str, key: &str) -> Result<Option<AcceptedRequest<Receipt>>> {
+        let key = (user_id.to_owned(), key.to_owned());
+        let accepted = || self.state.borrow().requests.get(&key).cloned();
+        self.calls.make("baskets.accepted", accepted).await
     }
 }
 

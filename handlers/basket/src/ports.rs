@@ -1,11 +1,11 @@
 //! The ports of the domain. The suite at the end is what every implementation must do.
 
-use platform::{Context, Result};
-
-use crate::{
-    basket::{Basket, Checkout, Product, Receipt},
-    request_key::RequestKey,
+use platform::{
+    Context, Result,
+    idempotency::{AcceptedRequest, IdempotentRequest},
 };
+
+use crate::basket::{Basket, Checkout, Product, Receipt};
 
 /// Reading baskets.
 pub trait Baskets {
@@ -44,21 +44,21 @@ pub trait Removals {
 /// Ordering what is in a basket.
 pub trait Checkouts {
     /// Empties the basket, keeps it for the case that its order is rejected, enqueues the event, and
-    /// remembers the receipt for repeated requests with this key: all or nothing. False, and nothing
-    /// is changed, if the basket no longer has the revision of the checkout, or the user made a
-    /// checkout with this key.
+    /// stores the request with its receipt if it has a key: all or nothing. False, and nothing is
+    /// changed, if the basket no longer has the revision of the checkout, or a request of the user
+    /// with this key made a checkout and has not expired.
     async fn check_out(
         &self,
         checkout: &Checkout,
-        key: Option<&RequestKey>,
+        request: Option<&IdempotentRequest>,
         context: &Context,
     ) -> Result<bool>;
 }
 
 /// Repeated requests.
 pub trait Receipts {
-    /// The receipt of the checkout that a request of this user with this key made.
-    async fn receipt(&self, user_id: &str, key: &RequestKey) -> Result<Option<Receipt>>;
+    /// The request of this user with this key that made a checkout. It may have expired.
+    async fn accepted(&self, user_id: &str, key: &str) -> Result<Option<AcceptedRequest<Receipt>>>;
 }
 
 /// Returning the products of rejected orders.
@@ -97,6 +97,8 @@ pub trait Catalogue {
 
 #[cfg(test)]
 pub mod suite {
+    use platform::idempotency::LIFETIME;
+
     use super::*;
     use crate::samples::{basket, checkout};
 
@@ -106,13 +108,9 @@ pub mod suite {
     ) {
         a_basket_is_replaced_and_removed(store).await;
         a_checkout_requires_the_revision_that_it_read(store).await;
-        a_key_makes_one_checkout_per_user(store).await;
+        a_key_makes_one_checkout_per_user_until_it_expires(store).await;
         a_basket_is_put_back_once(store).await;
         a_basket_is_not_put_back_over_another_one(store).await;
-    }
-
-    fn key(text: &str) -> RequestKey {
-        RequestKey::of(text).unwrap()
     }
 
     async fn a_basket_is_replaced_and_removed(store: &(impl Baskets + Replacements + Removals)) {
@@ -143,23 +141,33 @@ pub mod suite {
         assert!(!store.check_out(&of_revision("r-4"), None, &context).await.unwrap());
     }
 
-    async fn a_key_makes_one_checkout_per_user(
+    async fn a_key_makes_one_checkout_per_user_until_it_expires(
         store: &(impl Baskets + Replacements + Removals + Checkouts + Receipts),
     ) {
-        let (context, key, other_key) = (Context::new(), key("key"), key("other-key"));
+        let context = Context::new();
+        let request = |key| IdempotentRequest::new(key, &"content").unwrap();
+        let (request, other) = (request("key"), request("other-key"));
+        let accepted = async |user, key: &str| store.accepted(user, key).await.unwrap();
+        let stored = |it: &Checkout| AcceptedRequest::new(&request, it.receipt.clone(), it.time);
         let first = checkout("c-2", basket("u-1", "r-5"));
         store.replace(&first.basket, &context).await.unwrap();
-        assert_eq!(store.receipt("u-1", &key).await.unwrap(), None);
-        assert!(store.check_out(&first, Some(&key), &context).await.unwrap());
-        assert_eq!(store.receipt("u-1", &key).await.unwrap(), Some(first.receipt));
-        assert_eq!(store.receipt("u-1", &other_key).await.unwrap(), None);
-        assert_eq!(store.receipt("u-2", &key).await.unwrap(), None);
+        assert_eq!(accepted("u-1", &request.key).await, None);
+        assert!(store.check_out(&first, Some(&request), &context).await.unwrap());
+        assert_eq!(accepted("u-1", &request.key).await, Some(stored(&first)));
+        assert_eq!(accepted("u-1", &other.key).await, None);
+        assert_eq!(accepted("u-2", &request.key).await, None);
 
         let second = checkout("c-3", basket("u-1", "r-6"));
         store.replace(&second.basket, &context).await.unwrap();
-        assert!(!store.check_out(&second, Some(&key), &context).await.unwrap());
+        assert!(!store.check_out(&second, Some(&request), &context).await.unwrap());
         assert_eq!(store.basket("u-1").await.unwrap(), Some(second.basket.clone()));
-        assert!(store.check_out(&second, Some(&other_key), &context).await.unwrap());
+        assert!(store.check_out(&second, Some(&other), &context).await.unwrap());
+
+        let time = first.time + LIFETIME;
+        let late = Checkout { time, ..checkout("c-4", basket("u-1", "r-10")) };
+        store.replace(&late.basket, &context).await.unwrap();
+        assert!(store.check_out(&late, Some(&request), &context).await.unwrap());
+        assert_eq!(accepted("u-1", &request.key).await, Some(stored(&late)));
     }
 
     async fn a_basket_is_put_back_once(store: &(impl Baskets + Removals + Returns)) {

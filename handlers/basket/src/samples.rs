@@ -1,12 +1,12 @@
 //! Products and baskets for tests.
 
-use contracts::Money;
+use contracts::{Money, pricing::PriceBracket};
 use jiff::Timestamp;
 use platform::UserType;
 use rust_decimal::Decimal;
 
 use crate::{
-    basket::{Basket, Bracket, Checkout, Item, Product, Receipt},
+    basket::{Basket, Checkout, Item, Product, Receipt},
     dto::PriceSettings,
     lines::Line,
 };
@@ -23,7 +23,7 @@ pub fn product(id: &str, price: &str) -> Product {
 /// A product with 5 % off from 5 units on, and 10 % off from 10 units on.
 pub fn bracketed(id: &str, price: &str) -> Product {
     let plain = product(id, price);
-    let bracket = |(quantity, percent)| Bracket {
+    let bracket = |(quantity, percent)| PriceBracket {
         quantity,
         price: Money(plain.price.0 * Decimal::new(percent, 2)),
     };

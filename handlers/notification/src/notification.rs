@@ -41,7 +41,8 @@ pub struct Notification {
 }
 
 /// The place of a notification among those of its recipient. They are in the order of time.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Position {
     /// When the event happened, in milliseconds since 1970.
     pub time: i64,

@@ -32,7 +32,7 @@ pub async fn page(
     });
     let page = notifications.page(recipient, after.transpose()?.as_ref(), page_size).await?;
     let last = page.notifications.last().filter(|_| page.more);
-    let next_page_token = last.map(|last| page_token::encode(&last.position()));
+    let next_page_token = last.map(|last| page_token::encode(&last.position())).transpose()?;
     let items = page.notifications.into_iter().map(dto).collect();
     Ok(Json(NotificationPage { items, next_page_token }))
 }

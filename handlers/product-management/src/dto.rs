@@ -5,7 +5,8 @@
 
 use contracts::{
     Money,
-    product_management::{Envelope, ListedProduct, PricingBracket, ProductDto},
+    pricing::PriceBracket,
+    product_management::{Envelope, ListedProduct, ProductDto},
 };
 use platform::{Failure, Rejection};
 
@@ -51,10 +52,10 @@ pub fn listed(product: Product) -> ListedProduct {
     }
 }
 
-fn pricing_brackets(brackets: &[Bracket]) -> Vec<PricingBracket> {
+fn pricing_brackets(brackets: &[Bracket]) -> Vec<PriceBracket> {
     brackets
         .iter()
-        .map(|bracket| PricingBracket { price: Money(bracket.price), quantity: bracket.quantity })
+        .map(|bracket| PriceBracket { quantity: bracket.quantity, price: Money(bracket.price) })
         .collect()
 }
 

@@ -73,7 +73,7 @@ pub struct ProductDto {
     /// Price of one unit.
     pub price: Money,
     /// Prices of one unit in larger orders; null until they are calculated.
-    pub pricing_brackets: Option<Vec<PricingBracket>>,
+    pub pricing_brackets: Option<Vec<PriceBracket>>,
     /// Units in stock, reserved units included.
     pub stock_level: u64,
     /// Name of the category that the product is listed in.
@@ -85,15 +85,6 @@ pub struct ProductDto {
     /// File name or address of the product's picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_file: Option<String>,
-}
-
-/// The price of one unit in an order of at least `quantity` units.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct PricingBracket {
-    /// Price of one unit.
-    pub price: Money,
-    /// Smallest number of units in an order at this price.
-    pub quantity: u32,
 }
 
 /// A product as the list shows it.

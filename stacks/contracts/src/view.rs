@@ -24,9 +24,7 @@ pub trait Subscription: Sized {
     fn decode(name: &str, data: Value) -> Result<Self, UnreadableEvent>;
 
     /// Whether the detail of an event of type `name` is its `data` itself.
-    fn is_bare(name: &str) -> bool {
-        Self::types().iter().any(|event| event.name == name && event.envelope.is_bare)
-    }
+    fn is_bare(name: &str) -> bool;
 
     /// What the event is about. Events about the same subject are handled one after another.
     fn subject(&self) -> &str;
@@ -133,6 +131,11 @@ macro_rules! view {
                 }
             }
 
+            fn is_bare(name: &str) -> bool {
+                name == <$event as $crate::Event>::TYPE
+                    && <$event as $crate::Event>::ENVELOPE.is_bare
+            }
+
             fn subject(&self) -> &str {
                 $crate::Subject::name(&self.$key)
             }
@@ -204,6 +207,15 @@ macro_rules! view {
                         Ok(Self::$event { $key $(, $field)* })
                     })+
                     _ => Err($crate::UnreadableEvent::UnknownType(name.to_owned())),
+                }
+            }
+
+            fn is_bare(name: &str) -> bool {
+                match name {
+                    $(<$event as $crate::Event>::TYPE => {
+                        <$event as $crate::Event>::ENVELOPE.is_bare
+                    })+
+                    _ => false,
                 }
             }
 

@@ -3,7 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use contracts::{Contract, EventView, FunctionContract, Published, contracts};
+use contracts::{
+    Contract, EventView, FunctionContract, Published, Subscription, activity::ActivityEvent,
+    basket::RejectedOrder, contracts, order::BasketToOrder,
+};
 use serde_json::{Map, Value, json};
 
 fn functions(contracts: &[Contract]) -> impl Iterator<Item = (&Contract, &FunctionContract)> {
@@ -73,4 +76,21 @@ fn an_event_without_its_subject_is_unreadable() {
             Err(_) => Ok(()),
         }
     });
+}
+
+/// Checks which of the events that arrive are their `data` themselves.
+#[track_caller]
+fn check_bare<S: Subscription>(expected: &[&str]) {
+    let names = S::types().into_iter().map(|event| event.name);
+    assert_eq!(names.filter(|name| S::is_bare(name)).collect::<Vec<_>>(), expected);
+    assert!(!S::is_bare("unknown"));
+}
+
+#[test]
+fn only_events_that_are_published_without_an_envelope_are_bare() {
+    check_bare::<BasketToOrder>(&["CheckoutBasket"]);
+    check_bare::<ActivityEvent>(&["CheckoutBasket"]);
+    check_bare::<RejectedOrder>(&[]);
+    // A function that does not subscribe to a bare event has none.
+    assert!(!RejectedOrder::is_bare("CheckoutBasket"));
 }

@@ -42,6 +42,13 @@ impl<O> Reply<O> {
         self.headers.push((name, value.into()));
         self
     }
+
+    /// Marks the outcome of an earlier request, of which this is the repetition (see
+    /// [`idempotency`](crate::idempotency)).
+    #[must_use]
+    pub fn replayed(self) -> Self {
+        self.header("Idempotency-Replayed", "true")
+    }
 }
 
 impl<O> From<O> for Reply<O> {

@@ -17,13 +17,22 @@ pub struct PricingCalculated {
 }
 
 /// A price bracket.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PriceBracket {
     /// The smallest quantity of the bracket.
     pub quantity: u32,
     /// Unit price.
     pub price: Money,
+}
+
+impl PriceBracket {
+    /// The price of one unit in an order of so many: that of the largest of these brackets that they
+    /// reach, or `price` if they reach none.
+    pub fn unit_price(brackets: &[Self], price: Money, units: u32) -> Money {
+        let reached = brackets.iter().filter(|bracket| bracket.quantity <= units);
+        reached.max_by_key(|bracket| bracket.quantity).map_or(price, |bracket| bracket.price)
+    }
 }
 
 impl Event for PricingCalculated {
