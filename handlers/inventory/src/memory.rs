@@ -2,13 +2,16 @@
 
 mod state;
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::{Ref, RefCell},
+    collections::BTreeMap,
+};
 
 use jiff::Timestamp;
 use platform::{
     Context, ReplyRequest, Result,
     clock::{Clock, SystemClock},
-    memory::Calls,
+    memory::{Calls, Journal},
 };
 
 use self::state::State;
@@ -65,7 +68,12 @@ impl<C> MemoryStock<C> {
 
     /// The private events so far.
     pub fn events(&self) -> Vec<PrivateEvent> {
-        self.state.borrow().events.clone()
+        self.outbox().all()
+    }
+
+    /// The outbox.
+    pub fn outbox(&self) -> Ref<'_, Journal<PrivateEvent>> {
+        Ref::map(self.state.borrow(), |state| &state.outbox)
     }
 
     /// Every order that is stored.
@@ -118,9 +126,9 @@ impl<C> StockTotals for MemoryStock<C> {
         product_id: &str,
         before: Option<Level>,
         after: Level,
-        _: &Context,
+        context: &Context,
     ) -> Result<bool> {
-        let set = || self.state.borrow_mut().set_total(product_id, before, after);
+        let set = || self.state.borrow_mut().set_total(product_id, before, after, context);
         self.calls.make("stock.set_total", set).await
     }
 }
@@ -131,13 +139,15 @@ impl<C: Clock> NewProducts for MemoryStock<C> {
         product_id: &str,
         level: Option<Level>,
         event_id: &str,
-        _: &Context,
+        context: &Context,
     ) -> Result {
         let publish = || {
             let mut state = self.state.borrow_mut();
-            if state.created.add(event_id.to_owned(), self.clock.now()) {
-                let event = level.map(|level| PrivateEvent::stock_set(product_id, None, level));
-                state.events.extend(event);
+            if state.created.add(event_id.to_owned(), self.clock.now())
+                && let Some(level) = level
+            {
+                let event = PrivateEvent::stock_set(product_id, None, level);
+                state.outbox.add(event, context);
             }
         };
         self.calls.make("stock.publish_level", publish).await
@@ -182,8 +192,8 @@ impl<C: Clock> Reservations for MemoryStock<C> {
 }
 
 impl<C> Shipments for MemoryStock<C> {
-    async fn ship(&self, order: &Order, shipments: &[Shipment], _: &Context) -> Result<bool> {
-        let ship = || self.state.borrow_mut().ship(order, shipments);
+    async fn ship(&self, order: &Order, shipments: &[Shipment], context: &Context) -> Result<bool> {
+        let ship = || self.state.borrow_mut().ship(order, shipments, context);
         self.calls.make("stock.ship", ship).await
     }
 }

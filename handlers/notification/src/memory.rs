@@ -1,14 +1,14 @@
 //! The ports in memory, for tests and simulations.
 
 use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeMap,
+    cell::{Cell, Ref, RefCell},
+    collections::{BTreeMap, btree_map::Entry},
 };
 
 use platform::{
     Context, Result,
     clock::{Clock, SystemClock},
-    memory::{Calls, Marks},
+    memory::{Calls, Journal, Marks},
 };
 use uuid::Uuid;
 
@@ -29,6 +29,8 @@ struct Store {
     /// The recipients and events that were handled.
     handled: Marks<(Recipient, String)>,
     rows: BTreeMap<(Recipient, Position), Row>,
+    /// The notifications as they were added.
+    added: Journal<Notification>,
 }
 
 struct Row {
@@ -56,6 +58,11 @@ impl<C> MemoryNotifications<C> {
         Self { calls, ..self }
     }
 
+    /// The notifications as they were added.
+    pub fn added(&self) -> Ref<'_, Journal<Notification>> {
+        Ref::map(self.state.borrow(), |store| &store.added)
+    }
+
     /// Every notification, by recipient and oldest first.
     pub fn all(&self) -> Vec<Notification> {
         self.state.borrow().rows.values().map(|row| row.notification.clone()).collect()
@@ -63,11 +70,12 @@ impl<C> MemoryNotifications<C> {
 }
 
 impl Store {
-    fn add(&mut self, notification: &Notification) {
-        let notification = notification.clone();
-        let key = key(&notification);
-        let row = Row { notification, state: DeliveryState::Pending, attempt: None };
-        self.rows.entry(key).or_insert(row);
+    fn add(&mut self, notification: &Notification, context: &Context) {
+        if let Entry::Vacant(row) = self.rows.entry(key(notification)) {
+            let notification = notification.clone();
+            self.added.add(notification.clone(), context);
+            row.insert(Row { notification, state: DeliveryState::Pending, attempt: None });
+        }
     }
 
     fn claim(&mut self, notification: &Notification, attempt: Uuid) -> bool {
@@ -102,12 +110,12 @@ impl Store {
 }
 
 impl<C: Clock> NewNotifications for MemoryNotifications<C> {
-    async fn add(&self, notification: &Notification, _: &Context) -> Result {
+    async fn add(&self, notification: &Notification, context: &Context) -> Result {
         let effect = || {
             let (mut store, now) = (self.state.borrow_mut(), self.clock.now());
             let mark = (notification.recipient.clone(), notification.event_id.clone());
             if store.handled.add(mark, now) {
-                store.add(notification);
+                store.add(notification, context);
             }
         };
         self.calls.make("notifications.add", effect).await

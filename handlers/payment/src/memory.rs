@@ -1,12 +1,15 @@
 //! The ports in memory, for tests and simulations.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::{Ref, RefCell},
+    collections::BTreeMap,
+};
 
 use contracts::Money;
 use platform::{
     Context, ReplyRequest, Result,
     clock::{Clock, SystemClock},
-    memory::{Calls, Marks},
+    memory::{Calls, Journal, Marks},
 };
 
 use crate::{
@@ -27,7 +30,7 @@ struct Store {
     payments: BTreeMap<String, OrderPayment>,
     /// The orders, events and conversations that were replied to.
     replies: Marks<(String, String, Option<String>)>,
-    events: Vec<Enqueued>,
+    outbox: Journal<Enqueued>,
     book: BTreeMap<String, Vec<Entry>>,
 }
 
@@ -82,7 +85,12 @@ impl<C> MemoryPayments<C> {
 
     /// The same, each with what the gateway had done for the order.
     pub fn enqueued(&self) -> Vec<Enqueued> {
-        self.state.borrow().events.clone()
+        self.outbox().all()
+    }
+
+    /// The outbox.
+    pub fn outbox(&self) -> Ref<'_, Journal<Enqueued>> {
+        Ref::map(self.state.borrow(), |store| &store.outbox)
     }
 
     /// Every payment.
@@ -124,7 +132,7 @@ impl<C: Clock> MemoryPayments<C> {
         if changed {
             store.replies.add(key, now);
             let reply = PrivateEvent::reply(after, request.conversation_id);
-            store.enqueue(&after.order_number, reply);
+            store.enqueue(&after.order_number, reply, request.context);
         }
         changed
     }
@@ -142,9 +150,9 @@ impl Store {
         }
     }
 
-    fn enqueue(&mut self, order_number: &str, event: PrivateEvent) {
+    fn enqueue(&mut self, order_number: &str, event: PrivateEvent, context: &Context) {
         let entry = self.book.get(order_number).and_then(|entries| entries.last().copied());
-        self.events.push(Enqueued { event, entry });
+        self.outbox.add(Enqueued { event, entry }, context);
     }
 }
 
@@ -194,13 +202,13 @@ impl<C> Refunds for MemoryPayments<C> {
         &self,
         payment: &OrderPayment,
         refunded: Option<Money>,
-        _: &Context,
+        context: &Context,
     ) -> Result<bool> {
         let finish = || {
             let (mut store, number) = (self.state.borrow_mut(), &payment.order_number);
             let changed = store.change(number, &State::Refunding, &State::Refunded);
             if changed && let Some(event) = PrivateEvent::refund(payment, refunded) {
-                store.enqueue(number, event);
+                store.enqueue(number, event, context);
             }
             changed
         };

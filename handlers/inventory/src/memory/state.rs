@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use platform::{ReplyRequest, memory::Marks};
+use platform::{
+    Context, ReplyRequest,
+    memory::{Journal, Marks},
+};
 
 use crate::{
     events::PrivateEvent,
@@ -21,7 +24,7 @@ pub struct State {
     pub replies: Marks<Conversation>,
     /// The events about created products that were handled.
     pub created: Marks<String>,
-    pub events: Vec<PrivateEvent>,
+    pub outbox: Journal<PrivateEvent>,
 }
 
 /// An order, an event and a conversation.
@@ -29,7 +32,13 @@ type Conversation = (String, String, Option<String>);
 
 /// Each change is what a transaction of the table does.
 impl State {
-    pub fn set_total(&mut self, product_id: &str, before: Option<Level>, after: Level) -> bool {
+    pub fn set_total(
+        &mut self,
+        product_id: &str,
+        before: Option<Level>,
+        after: Level,
+        context: &Context,
+    ) -> bool {
         let current = self.levels.get(product_id).copied();
         if current.map(Level::revision) != before.map(Level::revision) {
             return false;
@@ -40,7 +49,7 @@ impl State {
             return false;
         };
         self.levels.insert(product_id.to_owned(), level);
-        self.events.push(PrivateEvent::stock_set(product_id, before, after));
+        self.outbox.add(PrivateEvent::stock_set(product_id, before, after), context);
         true
     }
 
@@ -83,7 +92,7 @@ impl State {
         true
     }
 
-    pub fn ship(&mut self, order: &Order, shipments: &[Shipment]) -> bool {
+    pub fn ship(&mut self, order: &Order, shipments: &[Shipment], context: &Context) -> bool {
         let is_current = |shipment: &Shipment| {
             let level = self.levels.get(&shipment.product_id);
             level.is_some_and(|level| level.revision() + 1 == shipment.revision)
@@ -94,7 +103,7 @@ impl State {
         let levels = self.changed(&order.lines, Level::ship).expect("the units are reserved");
         self.levels.extend(levels);
         self.set_order(&order.number, Outcome::Shipped, order.lines.clone());
-        self.events.push(PrivateEvent::order_shipped(&order.number, shipments));
+        self.outbox.add(PrivateEvent::order_shipped(&order.number, shipments), context);
         true
     }
 
@@ -138,7 +147,7 @@ impl State {
     ) {
         if self.replies.add(conversation(order_number, request), now) {
             let event = PrivateEvent::reply(order_number, outcome, request.conversation_id);
-            self.events.push(event);
+            self.outbox.add(event, request.context);
         }
     }
 }
