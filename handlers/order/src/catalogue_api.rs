@@ -1,12 +1,12 @@
 //! The prices of a product, as the product API shows them.
 
-use contracts::{Money, product_management::ProductApi};
+use contracts::{Money, pricing::PriceBracket, product_management::ProductApi};
 use platform::{ApiClient, Context, Result};
 use serde::Deserialize;
 
 use crate::{
     ports::prices::Catalogue,
-    price_list::{Bracket, ProductPrices, check_brackets, check_price},
+    price_list::{ProductPrices, check_brackets, check_price},
 };
 
 #[derive(Deserialize)]
@@ -19,13 +19,7 @@ struct Found {
 struct Product {
     price: Money,
     #[serde(default)]
-    pricing_brackets: Option<Vec<PricingBracket>>,
-}
-
-#[derive(Deserialize)]
-struct PricingBracket {
-    price: Money,
-    quantity: u32,
+    pricing_brackets: Option<Vec<PriceBracket>>,
 }
 
 impl Catalogue for ApiClient<ProductApi> {
@@ -37,9 +31,8 @@ impl Catalogue for ApiClient<ProductApi> {
 
 impl Product {
     fn prices(self, product_id: &str) -> Result<ProductPrices> {
-        let bracket = |PricingBracket { price, quantity }| Bracket { quantity, price };
-        let brackets = self.pricing_brackets.unwrap_or_default().into_iter().map(bracket);
-        let prices = ProductPrices { price: self.price, brackets: brackets.collect() };
+        let brackets = self.pricing_brackets.unwrap_or_default();
+        let prices = ProductPrices { price: self.price, brackets };
         check_price(product_id, prices.price)?;
         check_brackets(product_id, &prices.brackets)?;
         Ok(prices)

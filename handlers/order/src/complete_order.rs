@@ -15,7 +15,7 @@ use crate::{
     },
     problems::{forbidden, not_confirmed, order_not_found},
     settling::settle,
-    validation::ValidationErrors,
+    validation::{ValidationErrors, readable},
     versions::versioned,
 };
 
@@ -40,8 +40,9 @@ async fn complete(
     if !request.caller.is_admin() {
         return Err(forbidden("Only administrators can complete orders"));
     }
-    check(&request.path.order_id, &request.content)?;
-    let CompleteOrderRequest { order_id: number, user_id } = &request.content;
+    let content = readable(&request.content)?;
+    check(&request.path.order_id, content)?;
+    let CompleteOrderRequest { order_id: number, user_id } = content;
     let owner = orders.owner(number).await?;
     let owner = owner.filter(|owner| owner == user_id || is_email_address(user_id));
     let owner = owner.ok_or_else(|| order_not_found(number))?;
@@ -163,6 +164,9 @@ mod tests {
         let other = json!({ "orderId": "o-2", "userId": "u-1" });
         assert_eq!(call(&orders, UserType::Admin, other).await.status(), 400);
         assert_eq!(call(&orders, UserType::Admin, json!({})).await.status(), 400);
+        let unreadable = call(&orders, UserType::Admin, json!("o-1")).await;
+        assert_eq!((unreadable.status(), unreadable.header("X-API-Version")), (400, "1.0"));
+        assert!(unreadable.json()["validationErrors"]["Body"].is_array());
         assert_eq!(orders.events(), []);
     }
 

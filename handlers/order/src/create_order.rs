@@ -7,39 +7,31 @@
 mod tests;
 
 use contracts::{
-    Currency, Json,
+    Json,
     order::{CreateOrder, CreateOrderRequest, CreatedOrder, OrderType},
 };
 use platform::{
-    Caller, Handler, Lambda, Reply, Request, Result, UserType,
-    clock::{Clock, SystemClock},
-    ids::{Ids, SystemIds},
+    Caller, Handler, Lambda, Reply, Request, Result, UserType, clock::Clock,
+    idempotency::IdempotentRequest, ids::Ids,
 };
 
 use crate::{
-    dynamo::DynamoOrders,
-    idempotency::IdempotentRequest,
     lines::{self, Line},
     new_order::{NewOrder, check_payment},
-    placing::{Accepted, Placement},
+    placing::{Accepted, Placement, PlacementPorts},
     ports::{
         placing::RequestedOrders,
         prices::{Catalogue, PriceList},
         reading::OrderLookup,
     },
-    validation::ValidationErrors,
+    validation::{ValidationErrors, readable},
     versions::versioned,
 };
 
 impl Handler<CreateOrder> for crate::Order {
     async fn run(lambda: Lambda<CreateOrder>) -> Result {
-        let placement = Placement {
-            orders: &DynamoOrders(lambda.table()),
-            catalogue: &lambda.api_client()?,
-            ids: &SystemIds,
-            clock: &SystemClock,
-            currency: &lambda.setting::<Currency>()?,
-        };
+        let ports = PlacementPorts::of(&lambda)?;
+        let placement = ports.placement();
         lambda.serve(async |request| handle(request, &placement).await).await
     }
 }
@@ -67,9 +59,9 @@ where
     I: Ids,
     C: Clock,
 {
-    let new = check(&request.content, &request.caller, placement.currency)?;
-    let key = request.header("Idempotency-Key");
-    let repeatable = key.map(|key| IdempotentRequest::new(key, &request.content)).transpose()?;
+    let content = readable(&request.content)?;
+    let new = check(content, &request.caller, placement.currency)?;
+    let repeatable = IdempotentRequest::of(&request, content)?;
     let accepted =
         placement.accept(&new, repeatable.as_ref(), |_| Ok(()), &request.context).await?;
     let Accepted { order, is_repeated } = accepted;
@@ -78,7 +70,7 @@ where
     let location = format!("/api/orders/{}", order.number);
     let reply = Reply::new(Json(CreatedOrder { order: dto.clone(), data: dto }));
     let reply = reply.header("Location", location);
-    Ok(if is_repeated { reply.header("Idempotency-Replayed", "true") } else { reply })
+    Ok(if is_repeated { reply.replayed() } else { reply })
 }
 
 /// The order, if the request is valid.
@@ -94,7 +86,8 @@ fn check(request: &CreateOrderRequest, caller: &Caller, currency: &str) -> Resul
     errors.check()?;
     let is_premium = caller.user_type == UserType::Premium;
     let kind = if is_premium { OrderType::Priority } else { OrderType::Standard };
-    Ok(NewOrder { user_id: caller.user_id.clone(), kind, lines, currency, payment_method })
+    let user_id = caller.user_id.clone();
+    Ok(NewOrder { user_id, kind, lines, currency, payment_method, expected_total: None })
 }
 
 fn lines(request: &CreateOrderRequest, errors: &mut ValidationErrors) -> Vec<Line> {

@@ -1,6 +1,6 @@
 //! `handle-payment-failed`: continues the workflow of an order that could not be paid.
 
-use contracts::order::{HandlePaymentFailed, OrderWorkflow, UnpaidOrder};
+use contracts::order::{HandlePaymentFailed, OrderWorkflow, UnpaidOrder, task_errors};
 use platform::{Handler, Lambda, Message, Result};
 
 use crate::{ports::workflow::Failures, workflow_reply::reply};
@@ -21,7 +21,7 @@ pub async fn handle(message: Message<UnpaidOrder>, tasks: &impl Failures) -> Res
     reply(order_number.as_deref(), token.as_deref(), async |token| {
         let reason = reason.as_deref().unwrap_or("Payment failed");
         let cause: String = reason.chars().take(LONGEST_CAUSE).collect();
-        tasks.fail(token, "Payment.Failed", &cause).await
+        tasks.fail(token, task_errors::PAYMENT_FAILED, &cause).await
     })
     .await
 }

@@ -1,9 +1,6 @@
 //! `handle-pricing-calculated`: enters the price brackets of a product into the price list.
 
-use contracts::{
-    order::{CalculatedBrackets, HandlePricingCalculated},
-    pricing::PriceBracket,
-};
+use contracts::order::{CalculatedBrackets, HandlePricingCalculated};
 use platform::{
     Handler, Lambda, Message, Result, Stamp,
     clock::{Clock, SystemClock},
@@ -12,7 +9,7 @@ use platform::{
 use crate::{
     dynamo::DynamoOrders,
     ports::prices::PriceChanges,
-    price_list::{Bracket, check_brackets, check_product_id},
+    price_list::{check_brackets, check_product_id},
 };
 
 impl Handler<HandlePricingCalculated> for crate::Order {
@@ -28,10 +25,8 @@ pub async fn handle(
     clock: &impl Clock,
 ) -> Result {
     let stamp = Stamp::new(message.occurred_at, &message.id, clock.now())?;
-    let CalculatedBrackets { product_id, price_brackets } = message.data;
+    let CalculatedBrackets { product_id, price_brackets: brackets } = message.data;
     check_product_id(&product_id)?;
-    let bracket = |PriceBracket { quantity, price }| Bracket { quantity, price };
-    let brackets: Vec<_> = price_brackets.into_iter().map(bracket).collect();
     check_brackets(&product_id, &brackets)?;
     if !prices.set_brackets(&product_id, &brackets, &stamp, &message.context).await? {
         tracing::info!(product_id, "the listed brackets are as new or newer");
@@ -41,6 +36,7 @@ pub async fn handle(
 
 #[cfg(test)]
 mod tests {
+    use contracts::pricing::PriceBracket;
     use platform::{
         clock::FixedClock,
         testing::{batch, invoke, is_done},
@@ -63,7 +59,7 @@ mod tests {
         is_done(invoke::<HandlePricingCalculated>(batch, handle).await)
     }
 
-    async fn listed(orders: &MemoryOrders) -> Vec<Bracket> {
+    async fn listed(orders: &MemoryOrders) -> Vec<PriceBracket> {
         let listed = orders.listed(&["LATTE".to_owned()]).await.unwrap();
         listed.into_iter().flat_map(|product| product.brackets).collect()
     }

@@ -1,6 +1,6 @@
 //! `handle-stock-reservation-failed`: continues the workflow of an order whose products are not available.
 
-use contracts::order::{HandleStockReservationFailed, OrderWorkflow, UnreservedStock};
+use contracts::order::{HandleStockReservationFailed, OrderWorkflow, UnreservedStock, task_errors};
 use platform::{Handler, Lambda, Message, Result};
 
 use crate::{ports::workflow::Failures, workflow_reply::reply};
@@ -17,7 +17,7 @@ pub async fn handle(message: Message<UnreservedStock>, tasks: &impl Failures) ->
     let token = conversation_id.or(message.conversation_id);
     reply(order_number.as_deref(), token.as_deref(), async |token| {
         let cause = "Stock could not be reserved successfully";
-        tasks.fail(token, "Stock.ReservationFailed", cause).await
+        tasks.fail(token, task_errors::RESERVATION_FAILED, cause).await
     })
     .await
 }

@@ -17,7 +17,6 @@ pub mod handle_pricing_calculated;
 pub mod handle_product_changed;
 pub mod handle_stock_reservation_failed;
 pub mod handle_stock_reserved;
-mod idempotency;
 #[cfg(test)]
 mod interleavings;
 mod lines;

@@ -7,12 +7,17 @@ mod settling;
 mod stream;
 mod workflow;
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::{Ref, RefCell},
+    collections::BTreeMap,
+};
 
 use contracts::order::RecordedEvent;
 use platform::{
+    Context,
     clock::SystemClock,
-    memory::{Calls, Marks},
+    idempotency::AcceptedRequest,
+    memory::{Calls, Journal, Marks},
 };
 
 use self::prices::ListEntry;
@@ -22,7 +27,7 @@ pub use self::{
     workflow::{MemoryTasks, MemoryWorkflows, TaskReply},
 };
 pub use crate::order_workflow::input as workflow_input;
-use crate::{events::PrivateEvent, order::Order, ports::placing::AcceptedRequest};
+use crate::{events::PrivateEvent, order::Order};
 
 /// The table of the orders.
 pub struct MemoryOrders<C = SystemClock> {
@@ -37,13 +42,15 @@ pub(crate) struct Store {
     pub orders: BTreeMap<(String, String), Order>,
     /// User ids by order number.
     pub numbers: BTreeMap<String, String>,
-    /// By user id and idempotency key.
-    pub requests: BTreeMap<(String, String), AcceptedRequest>,
+    /// With the number of the order, by user id and idempotency key.
+    pub requests: BTreeMap<(String, String), AcceptedRequest<String>>,
     /// The checkouts that were ordered.
     pub checkouts: Marks<String>,
     pub prices: BTreeMap<String, ListEntry>,
-    /// The outbox, the first message first.
-    pub events: Vec<PrivateEvent>,
+    /// The orders as they were placed.
+    pub placed: Journal<Order>,
+    /// The outbox.
+    pub outbox: Journal<PrivateEvent>,
     /// What the test harness recorded, in any order.
     pub recorded: Vec<RecordedEvent>,
 }
@@ -69,8 +76,14 @@ impl<C> MemoryOrders<C> {
     /// The same, with these orders.
     #[must_use]
     pub fn with_orders(self, orders: impl IntoIterator<Item = Order>) -> Self {
-        orders.into_iter().for_each(|order| self.store.borrow_mut().insert(&order));
+        let insert = |order: Order| self.store.borrow_mut().insert(&order, &Context::new());
+        orders.into_iter().for_each(insert);
         self
+    }
+
+    /// Whether there is an order for which this is true.
+    pub fn has(&self, is_wanted: impl Fn(&Order) -> bool) -> bool {
+        self.store.borrow().orders.values().any(is_wanted)
     }
 
     /// Every order.
@@ -78,14 +91,25 @@ impl<C> MemoryOrders<C> {
         self.store.borrow().orders.values().cloned().collect()
     }
 
+    /// The orders as they were placed, each with the context of its request.
+    pub fn placed(&self) -> Ref<'_, Journal<Order>> {
+        Ref::map(self.store.borrow(), |store| &store.placed)
+    }
+
+    /// The outbox.
+    pub fn outbox(&self) -> Ref<'_, Journal<PrivateEvent>> {
+        Ref::map(self.store.borrow(), |store| &store.outbox)
+    }
+
     /// The private events so far.
     pub fn events(&self) -> Vec<PrivateEvent> {
-        self.store.borrow().events.clone()
+        self.outbox().all()
     }
 }
 
 impl Store {
-    pub(crate) fn insert(&mut self, order: &Order) {
+    pub(crate) fn insert(&mut self, order: &Order, context: &Context) {
+        self.placed.add(order.clone(), context);
         self.numbers.insert(order.number.clone(), order.user_id.clone());
         self.orders.insert((order.user_id.clone(), order.number.clone()), order.clone());
     }
@@ -97,12 +121,13 @@ pub mod samples {
     use contracts::{
         Money,
         order::{OrderStatus, OrderType},
+        pricing::PriceBracket,
     };
     use jiff::Timestamp;
     use platform::ids::SystemIds;
 
     use super::*;
-    use crate::{order::OrderItem, placing::Placement, price_list::Bracket};
+    use crate::{order::OrderItem, placing::Placement};
 
     /// The order `o-1` of the user `u-1`: two `LATTE`.
     pub fn order() -> Order {
@@ -115,6 +140,7 @@ pub mod samples {
             status: OrderStatus::Created,
             currency: "EUR".to_owned(),
             payment_method: "card".to_owned(),
+            expected_total: None,
         }
     }
 
@@ -127,9 +153,9 @@ pub mod samples {
         OrderItem { product_id: product_id.to_owned(), quantity, price: None }
     }
 
-    pub fn brackets(brackets: &[(u32, &str)]) -> Vec<Bracket> {
+    pub fn brackets(brackets: &[(u32, &str)]) -> Vec<PriceBracket> {
         let bracket =
-            |(quantity, price): &(u32, &str)| Bracket { quantity: *quantity, price: money(price) };
+            |&(quantity, price): &(u32, &str)| PriceBracket { quantity, price: money(price) };
         brackets.iter().map(bracket).collect()
     }
 

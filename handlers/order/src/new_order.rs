@@ -1,8 +1,11 @@
 //! An order that was requested and has no prices yet.
 
-use contracts::order::{
-    OrderType,
-    limits::{DEFAULT_PAYMENT_METHOD, PAYMENT_METHOD_RULE, is_payment_method},
+use contracts::{
+    Money,
+    order::{
+        OrderType,
+        limits::{DEFAULT_PAYMENT_METHOD, PAYMENT_METHOD_RULE, is_payment_method},
+    },
 };
 use jiff::Timestamp;
 
@@ -21,6 +24,8 @@ pub struct NewOrder {
     pub lines: Vec<Line>,
     pub currency: String,
     pub payment_method: String,
+    /// The total that the customer accepted, if the request states it.
+    pub expected_total: Option<Money>,
 }
 
 impl NewOrder {
@@ -29,8 +34,8 @@ impl NewOrder {
         self.lines.iter().map(|line| line.product_id.clone()).collect()
     }
 
-    /// The order at these prices. One with a product whose price is unknown is accepted too, because
-    /// clients expect that; its workflow rejects it.
+    /// The order at these prices. One that must not be paid is accepted too, because clients expect
+    /// that of a product whose price is unknown; its workflow rejects it.
     pub fn at(&self, prices: &KnownPrices, number: String, placed_at: Timestamp) -> Order {
         let item = |line: &Line| OrderItem {
             product_id: line.product_id.clone(),
@@ -46,6 +51,7 @@ impl NewOrder {
             status: contracts::order::OrderStatus::Created,
             currency: self.currency.clone(),
             payment_method: self.payment_method.clone(),
+            expected_total: self.expected_total,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use contracts::{
     Money,
-    order::{BasketOrder, OrderDto, OrderItemDto, OrderStatus, OrderType},
+    order::{BasketOrder, OrderDto, OrderItemDto, OrderStatus, OrderType, RejectionReason},
 };
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -21,6 +21,9 @@ pub struct Order {
     /// ISO 4217 code.
     pub currency: String,
     pub payment_method: String,
+    /// The total that the customer accepted; None if the order was placed without one. An order with
+    /// another total is never paid.
+    pub expected_total: Option<Money>,
 }
 
 /// A product of an order.
@@ -40,10 +43,21 @@ impl Order {
         Money(self.items.iter().map(price).sum::<Decimal>().normalize())
     }
 
-    /// Whether a product has no known price: the catalogue does not have it, though there may be stock
-    /// of it.
-    pub fn has_unknown_products(&self) -> bool {
-        self.items.iter().any(|item| item.price.is_none())
+    /// Whether it costs what the customer accepted.
+    pub fn has_expected_total(&self) -> bool {
+        self.expected_total.is_none_or(|expected| expected == self.total())
+    }
+
+    /// Why it must be rejected before anything is charged; None if it can be paid. A product without a
+    /// known price is not in the catalogue, though there may be stock of it.
+    pub fn rejection(&self) -> Option<RejectionReason> {
+        if self.items.iter().any(|item| item.price.is_none()) {
+            Some(RejectionReason::NoStock)
+        } else if self.has_expected_total() {
+            None
+        } else {
+            Some(RejectionReason::PaymentFailed)
+        }
     }
 
     /// The ids of the different products.
@@ -105,7 +119,7 @@ mod tests {
     use proptest::{collection::vec, prelude::*};
 
     use super::*;
-    use crate::memory::samples::{self, item, unpriced};
+    use crate::memory::samples::{self, item, money, unpriced};
 
     #[test]
     fn the_units_of_an_order_are_its_products_as_often_as_they_were_ordered() {
@@ -121,12 +135,23 @@ mod tests {
     #[test]
     fn a_product_without_a_known_price_is_shown_with_0_and_is_not_one_that_costs_nothing() {
         let free = Order { items: vec![item("LATTE", 2, "0")], ..samples::order() };
-        assert!(!free.has_unknown_products());
+        assert_eq!(free.rejection(), None);
         let items = vec![item("LATTE", 2, "4.99"), unpriced("GONE", 3)];
         let unknown = Order { items, ..samples::order() };
-        assert!(unknown.has_unknown_products());
+        assert_eq!(unknown.rejection(), Some(RejectionReason::NoStock));
         assert_eq!(unknown.total().0.to_string(), "9.98");
         assert_eq!(unknown.dto().items[1].price, Money::default());
+    }
+
+    #[test]
+    fn an_order_that_does_not_cost_what_the_customer_accepted_must_not_be_paid() {
+        let order = |expected| Order { expected_total: Some(money(expected)), ..samples::order() };
+        assert_eq!(order("9.980").rejection(), None);
+        for other in ["9.97", "9.99", "0"] {
+            assert_eq!(order(other).rejection(), Some(RejectionReason::PaymentFailed), "{other}");
+        }
+        let unknown = Order { items: vec![unpriced("GONE", 3)], ..order("9.98") };
+        assert_eq!(unknown.rejection(), Some(RejectionReason::NoStock));
     }
 
     #[test]

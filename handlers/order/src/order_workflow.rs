@@ -45,7 +45,7 @@ pub fn input(order: &Order, context: &Context) -> Value {
         "orderType": type_number(order.kind),
         "orderStatus": status_number(order.status),
         "totalPrice": order.total(),
-        "hasUnknownProducts": order.has_unknown_products(),
+        "rejection": order.rejection(),
         "currency": order.currency,
         "paymentMethod": order.payment_method,
         "correlationId": context.correlation_id,
@@ -65,17 +65,20 @@ mod tests {
         let expected = json!({
             "orderNumber": "o-1", "userId": "u-1", "products": ["LATTE", "LATTE"],
             "orderDate": "2026-11-21T10:00:00Z", "orderType": 0, "orderStatus": 0,
-            "totalPrice": 9.98, "hasUnknownProducts": false, "currency": "EUR",
+            "totalPrice": 9.98, "rejection": null, "currency": "EUR",
             "paymentMethod": "card", "correlationId": "c-1", "traceparent": "00-1-2-01",
         });
         assert_eq!(input(&samples::order(), &context), expected);
     }
 
     #[test]
-    fn the_input_states_that_the_price_of_a_product_is_unknown() {
+    fn the_input_states_why_an_order_must_not_be_paid() {
         let items = vec![samples::item("LATTE", 1, "4.99"), samples::unpriced("GONE", 1)];
         let order = Order { items, ..samples::order() };
-        assert_eq!(input(&order, &Context::new())["hasUnknownProducts"], true);
+        assert_eq!(input(&order, &Context::new())["rejection"], "NO_STOCK");
+        let expected_total = Some(samples::money("9.97"));
+        let order = Order { expected_total, ..samples::order() };
+        assert_eq!(input(&order, &Context::new())["rejection"], "PAYMENT_FAILED");
     }
 
     #[test]

@@ -1,14 +1,20 @@
 //! Placing an order: prices it, gives it a number and stores it, once for each request.
 
+use contracts::{Currency, Function, May, Parameter, Setting, product_management::ProductApi};
 use futures_util::{StreamExt, TryStreamExt, stream};
-use platform::{Context, Failure, Rejection, Result, Unavailable, clock::Clock, ids::Ids};
+use platform::{
+    ApiClient, Context, Failure, Lambda, Result, Unavailable,
+    clock::{Clock, SystemClock},
+    idempotency::IdempotentRequest,
+    ids::{Ids, SystemIds},
+};
 
 use crate::{
-    idempotency::IdempotentRequest,
+    dynamo::DynamoOrders,
     new_order::NewOrder,
     order::Order,
     ports::{
-        placing::{AcceptedRequest, Placed, RequestedOrders},
+        placing::{Placed, RequestedOrders},
         prices::{Catalogue, PriceList},
         reading::OrderLookup,
     },
@@ -27,6 +33,13 @@ pub struct Placement<'a, O, P, I, C> {
     pub currency: &'a str,
 }
 
+/// The ports of a deployed function that places orders.
+pub struct PlacementPorts<F> {
+    orders: DynamoOrders<F>,
+    catalogue: ApiClient<ProductApi>,
+    currency: String,
+}
+
 /// The order of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accepted {
@@ -36,12 +49,43 @@ pub struct Accepted {
     pub is_repeated: bool,
 }
 
+impl<F> PlacementPorts<F>
+where
+    F: Function + May<Parameter<ProductApi>> + May<Setting<Currency>>,
+{
+    /// Those of this function.
+    pub fn of(lambda: &Lambda<F>) -> Result<Self> {
+        Ok(Self {
+            orders: DynamoOrders(lambda.table()),
+            catalogue: lambda.api_client()?,
+            currency: lambda.setting::<Currency>()?,
+        })
+    }
+
+    /// Placing orders with them.
+    pub fn placement(
+        &self,
+    ) -> Placement<'_, DynamoOrders<F>, ApiClient<ProductApi>, SystemIds, SystemClock> {
+        let Self { orders, catalogue, currency } = self;
+        Placement { orders, catalogue, ids: &SystemIds, clock: &SystemClock, currency }
+    }
+}
+
 impl<O: PriceList, P: Catalogue, I: Ids, C: Clock> Placement<'_, O, P, I, C> {
     /// The prices of the products. One that no event announced is looked up in the catalogue.
     pub async fn prices(&self, product_ids: &[String], context: &Context) -> Result<KnownPrices> {
         let listed = self.orders.listed(product_ids).await?;
         let (known, unlisted) = KnownPrices::of_list(listed, product_ids);
-        self.with_unlisted(known, unlisted, context).await
+        self.with_catalogue(known, unlisted, context).await
+    }
+
+    /// The prices of the products in the catalogue, which the price list follows with a delay.
+    pub async fn current_prices(
+        &self,
+        product_ids: Vec<String>,
+        context: &Context,
+    ) -> Result<KnownPrices> {
+        self.with_catalogue(KnownPrices::default(), product_ids, context).await
     }
 
     /// The order at these prices, with a number of its own unless it has one.
@@ -50,11 +94,11 @@ impl<O: PriceList, P: Catalogue, I: Ids, C: Clock> Placement<'_, O, P, I, C> {
         new.at(prices, number, self.clock.now())
     }
 
-    /// Adds what the catalogue has of the products that are not listed.
-    async fn with_unlisted(
+    /// Adds the prices that the catalogue has of these products.
+    async fn with_catalogue(
         &self,
         known: KnownPrices,
-        unlisted: Vec<String>,
+        product_ids: Vec<String>,
         context: &Context,
     ) -> Result<KnownPrices> {
         let lookup = |id: String| async move {
@@ -63,7 +107,7 @@ impl<O: PriceList, P: Catalogue, I: Ids, C: Clock> Placement<'_, O, P, I, C> {
                 .map(|prices| (id, prices))
                 .map_err(|failure| Unavailable::because("the catalogue of products", failure))
         };
-        stream::iter(unlisted)
+        stream::iter(product_ids)
             .map(lookup)
             .buffer_unordered(CONCURRENT_LOOKUPS)
             .try_fold(known, async |mut known, (id, prices)| {
@@ -94,19 +138,19 @@ where
         let product_ids = new.product_ids();
         let (listed, earlier) = tokio::try_join!(
             self.orders.listed(&product_ids),
-            self.earlier_request(&new.user_id, request),
+            self.earlier_order(&new.user_id, request),
         )?;
         if let Some(earlier) = earlier {
             return self.repeat(&new.user_id, &earlier).await;
         }
         let (known, unlisted) = KnownPrices::of_list(listed, &product_ids);
-        let prices = self.with_unlisted(known, unlisted, context).await?;
+        let prices = self.with_catalogue(known, unlisted, context).await?;
         check(&prices)?;
         let order = self.order(new, &prices, None);
         match self.orders.place(&order, request, context).await? {
             Placed::Done => Ok(Accepted { order, is_repeated: false }),
             // The same request was made at the same time.
-            Placed::Repeated => match self.earlier_request(&new.user_id, request).await? {
+            Placed::Repeated => match self.earlier_order(&new.user_id, request).await? {
                 Some(earlier) => self.repeat(&new.user_id, &earlier).await,
                 None => Err(Failure::failed("failed to find the order of a repeated request")),
             },
@@ -114,24 +158,18 @@ where
         }
     }
 
-    /// The request with the same key that was accepted before. Fails if its content was another one.
-    async fn earlier_request(
+    /// The number of the order that the same request made before. Fails if another request has its key.
+    async fn earlier_order(
         &self,
         user_id: &str,
         request: Option<&IdempotentRequest>,
-    ) -> Result<Option<AcceptedRequest>> {
+    ) -> Result<Option<String>> {
         let Some(request) = request else { return Ok(None) };
         let accepted = self.orders.accepted(user_id, &request.key).await?;
-        let earlier = accepted.filter(|accepted| self.clock.now() < accepted.expires);
-        if earlier.as_ref().is_some_and(|earlier| earlier.content != request.content) {
-            let detail = "another request was made with this idempotency key";
-            return Err(Rejection::new(422, detail).into());
-        }
-        Ok(earlier)
+        request.outcome(accepted, self.clock.now())
     }
 
-    async fn repeat(&self, user_id: &str, earlier: &AcceptedRequest) -> Result<Accepted> {
-        let number = &earlier.order_number;
+    async fn repeat(&self, user_id: &str, number: &str) -> Result<Accepted> {
         let order = self.orders.order(user_id, number).await?.ok_or_else(|| {
             Failure::failed(format!("failed to repeat order `{number}`: order not found"))
         })?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contracts::{Money, order::OrderType};
+use contracts::{Money, order::OrderType, pricing::PriceBracket};
 use platform::{Failure, Result};
 use rust_decimal::Decimal;
 
@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 pub const MAX_PRICE: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
 /// Longest id of a listed product, in bytes. The id is part of a key.
-const LONGEST_ID: usize = 256;
+const LONGEST_PRODUCT_ID: usize = 256;
 
 /// Most price brackets of a product.
 const MOST_BRACKETS: usize = 100;
@@ -21,7 +21,7 @@ pub struct ListedProduct {
     pub product_id: String,
     /// None if no event announced a price.
     pub price: Option<ListedPrice>,
-    pub brackets: Vec<Bracket>,
+    pub brackets: Vec<PriceBracket>,
 }
 
 /// The last price that an event announced.
@@ -32,18 +32,11 @@ pub enum ListedPrice {
     Deleted,
 }
 
-/// The price of one unit from a quantity on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bracket {
-    pub quantity: u32,
-    pub price: Money,
-}
-
 /// The prices of a product that exists.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProductPrices {
     pub price: Money,
-    pub brackets: Vec<Bracket>,
+    pub brackets: Vec<PriceBracket>,
 }
 
 /// Prices by product. A product that is absent does not exist.
@@ -54,8 +47,7 @@ impl ProductPrices {
     /// The price of one unit in an order of so many. Only priority orders have brackets.
     pub fn unit_price(&self, quantity: u32, kind: OrderType) -> Money {
         let brackets = if kind == OrderType::Priority { &self.brackets[..] } else { &[] };
-        let reached = brackets.iter().filter(|bracket| bracket.quantity <= quantity);
-        reached.max_by_key(|bracket| bracket.quantity).map_or(self.price, |bracket| bracket.price)
+        PriceBracket::unit_price(brackets, self.price, quantity)
     }
 }
 
@@ -87,10 +79,12 @@ impl KnownPrices {
 
 /// Checks that a product can be listed.
 pub fn check_product_id(id: &str) -> Result {
-    if (1..=LONGEST_ID).contains(&id.len()) {
+    if (1..=LONGEST_PRODUCT_ID).contains(&id.len()) {
         return Ok(());
     }
-    Err(Failure::failed(format!("the id of a product is empty or longer than {LONGEST_ID} bytes")))
+    Err(Failure::failed(format!(
+        "the id of a product is empty or longer than {LONGEST_PRODUCT_ID} bytes"
+    )))
 }
 
 /// Whether this can be the price of one unit.
@@ -110,7 +104,7 @@ pub fn check_price(product_id: &str, price: Money) -> Result {
 }
 
 /// Checks announced brackets.
-pub fn check_brackets(product_id: &str, brackets: &[Bracket]) -> Result {
+pub fn check_brackets(product_id: &str, brackets: &[PriceBracket]) -> Result {
     let count = brackets.len();
     if count > MOST_BRACKETS {
         return Err(Failure::failed(format!(

@@ -74,8 +74,8 @@ struct Found {
     unreadable: usize,
 }
 
-/// Finds the orders that were placed until `placed_until`. What cannot be read is logged, and does not
-/// stop the recovery of the others.
+/// Finds the unfinished orders that were placed at `placed_until` or before. An order or a partition of
+/// the index that cannot be read is logged and counted, and does not stop the recovery of the others.
 async fn find(orders: &impl UnfinishedOrders, placed_until: Timestamp) -> Found {
     let read = async |partition| {
         let oldest = orders.oldest_unfinished(partition, MOST_ORDERS).await;

@@ -1,22 +1,18 @@
 //! `submit-order`: accepts an order whose prices and total are those that the sender expects.
 
 use contracts::{
-    Currency, Money,
+    Money,
     order::{OrderDto, OrderType, SubmitOrder, SubmittedItem, SubmittedOrder},
 };
 use platform::{
-    Failure, Handler, Input, Lambda, Result,
-    clock::{Clock, SystemClock},
-    ids::{Ids, SystemIds},
+    Failure, Handler, Input, Lambda, Result, clock::Clock, idempotency::IdempotentRequest, ids::Ids,
 };
 use rust_decimal::Decimal;
 
 use crate::{
-    dynamo::DynamoOrders,
-    idempotency::IdempotentRequest,
     lines,
     new_order::{NewOrder, check_payment},
-    placing::{Accepted, Placement},
+    placing::{Accepted, Placement, PlacementPorts},
     ports::{
         placing::RequestedOrders,
         prices::{Catalogue, PriceList},
@@ -31,13 +27,8 @@ const KIND: OrderType = OrderType::Standard;
 
 impl Handler<SubmitOrder> for crate::Order {
     async fn run(lambda: Lambda<SubmitOrder>) -> Result {
-        let placement = Placement {
-            orders: &DynamoOrders(lambda.table()),
-            catalogue: &lambda.api_client()?,
-            ids: &SystemIds,
-            clock: &SystemClock,
-            currency: &lambda.setting::<Currency>()?,
-        };
+        let ports = PlacementPorts::of(&lambda)?;
+        let placement = ports.placement();
         lambda.serve(async |submitted| handle(submitted, &placement).await).await
     }
 }
@@ -86,7 +77,7 @@ fn check(submitted: &SubmittedOrder, currency: &str) -> Result<NewOrder> {
     );
     errors.check()?;
     let user_id = submitted.customer_id.clone();
-    Ok(NewOrder { user_id, kind: KIND, lines, currency, payment_method })
+    Ok(NewOrder { user_id, kind: KIND, lines, currency, payment_method, expected_total: None })
 }
 
 /// Checks that the total is the sum of the items, whose prices and quantities are valid.
@@ -116,6 +107,7 @@ fn refused(what: &str, sent: Money, expected: Decimal) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use contracts::order::RejectionReason;
     use platform::testing::invoke;
     use serde_json::{Value, json};
 
@@ -213,7 +205,7 @@ mod tests {
         let submitted = submit(&orders, &order(items, 7.99)).await.unwrap();
         assert_eq!(submitted["totalPrice"], 4.99);
         assert_eq!(submitted["items"][1]["price"], 0);
-        assert!(orders.all_orders()[0].has_unknown_products());
+        assert_eq!(orders.all_orders()[0].rejection(), Some(RejectionReason::NoStock));
     }
 
     #[tokio::test]

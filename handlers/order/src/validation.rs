@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contracts::order::limits::is_id;
-use platform::{Rejection, Result};
+use platform::{Failure, Rejection, Result};
 use serde_json::json;
 
 /// Longest order number or user id, in characters.
@@ -45,22 +45,33 @@ impl ValidationErrors {
 
     /// 400 if anything is wrong.
     pub fn check(self) -> Result {
-        if self.0.is_empty() {
-            return Ok(());
-        }
-        let messages: Vec<&str> = self.0.values().flatten().map(String::as_str).collect();
-        let rejection = Rejection::new(400, messages.join("; "));
-        Err(rejection
-            .with("error", "VALIDATION_ERROR")
-            .with("validationErrors", json!(self.0))
-            .into())
+        if self.0.is_empty() { Ok(()) } else { Err(self.into()) }
     }
+}
+
+impl From<ValidationErrors> for Failure {
+    fn from(ValidationErrors(errors): ValidationErrors) -> Self {
+        let messages: Vec<&str> = errors.values().flatten().map(String::as_str).collect();
+        let rejection = Rejection::new(400, messages.join("; "));
+        rejection.with("error", "VALIDATION_ERROR").with("validationErrors", json!(errors)).into()
+    }
+}
+
+/// The body of a request. One that is not readable is 400 as if a property were invalid; one that is
+/// too large or of another media type keeps its own status.
+pub fn readable<T>(body: &Result<T, Rejection>) -> Result<&T> {
+    body.as_ref().map_err(|rejection| {
+        if rejection.status != 400 {
+            return rejection.clone().into();
+        }
+        let mut errors = ValidationErrors::default();
+        errors.add("Body", &rejection.detail);
+        errors.into()
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use platform::Failure;
-
     use super::*;
 
     #[test]

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use contracts::{
     Access, AccessLevel, Admin, Http, HttpFunction, HttpTrigger, OAuthClient, PathOf,
-    PathParameters, Public, RequestBody, Route, User,
+    PathParameters, Public, Route, User,
 };
 use lambda_runtime::Diagnostic;
 use percent_encoding::percent_decode_str;
@@ -18,6 +18,7 @@ use tracing::Instrument;
 
 pub(crate) use self::{cors::Cors, request::HttpEvent};
 pub use self::{
+    content::Decode,
     request::Request,
     response::{Encode, Reply, Response},
 };
@@ -68,9 +69,9 @@ type BodyOf<F> = <TriggerOf<F> as HttpTrigger>::Request;
 
 impl<F> Endpoint for F
 where
-    F: HttpFunction<Trigger: HttpTrigger<Access: Authorize>>,
+    F: HttpFunction<Trigger: HttpTrigger<Access: Authorize, Request: Decode>>,
 {
-    type Content = <BodyOf<F> as RequestBody>::Content;
+    type Content = <BodyOf<F> as Decode>::Decoded;
     type Caller = <AccessOf<F> as Authorize>::Caller;
 }
 
@@ -117,7 +118,7 @@ with_token!(User, Admin);
 
 impl<F, I, O, A, P> Serve<F> for Http<I, O, A, P>
 where
-    F: HttpFunction<Trigger: HttpTrigger<Access: Authorize>>,
+    F: HttpFunction<Trigger: HttpTrigger<Access: Authorize, Request: Decode>>,
     O: Encode,
 {
     type Payload = HttpEvent;
@@ -141,7 +142,7 @@ async fn respond<F, O>(
     handle: &impl AsyncFn(Request<F>) -> Result<Reply<O>>,
 ) -> Response
 where
-    F: HttpFunction<Trigger: HttpTrigger<Access: Authorize>>,
+    F: HttpFunction<Trigger: HttpTrigger<Access: Authorize, Request: Decode>>,
     O: Encode,
 {
     let context = Context::of_request(|name| event.header(name));
@@ -152,7 +153,7 @@ where
         let status = route::<F>(&event)?.status;
         let tokens = invocation.settings.tokens.as_deref();
         let caller = AccessOf::<F>::authorize(&event, tokens).await?;
-        let content = content::decode::<BodyOf<F>>(&event)?;
+        let content = BodyOf::<F>::decode(&event)?;
         let path = path::<F>(&event)?;
         handle(Request { content, caller, path, context, event }).await?.encode(status)
     };

@@ -158,6 +158,10 @@ pub struct FormOrJson<T>(PhantomData<T>);
 /// The query string.
 pub struct Query<T>(PhantomData<T>);
 
+/// Content that a function gets also if it cannot be decoded, with the reason, and then rejects in the
+/// form that clients of its API expect.
+pub struct Fallible<I>(PhantomData<I>);
+
 /// A request without content.
 pub struct NoBody;
 
@@ -188,6 +192,11 @@ impl<T: DeserializeOwned + JsonSchema> RequestBody for FormOrJson<T> {
 impl<T: DeserializeOwned + JsonSchema> RequestBody for Query<T> {
     type Content = T;
     const SHAPE: RequestShape = RequestShape::Query;
+}
+
+impl<I: RequestBody> RequestBody for Fallible<I> {
+    type Content = I::Content;
+    const SHAPE: RequestShape = I::SHAPE;
 }
 
 impl RequestBody for NoBody {

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod events;
 pub mod limits;
+pub mod task_errors;
 
 pub use api::*;
 pub use events::*;
@@ -15,7 +16,7 @@ use crate::{
     },
     export, function,
     function::{Direct, Queue, Schedule, TableStream},
-    http::{Admin, Http, Json, NoBody, Public, Query, User},
+    http::{Admin, Fallible, Http, Json, NoBody, Public, Query, User},
     inventory::events::{StockReservationFailed, StockReserved},
     money::Money,
     path,
@@ -117,7 +118,7 @@ workflow! {
 function! {
     /// Accepts an order. With the header `Idempotency-Key`, a repeated request gets the same order.
     CreateOrder = SERVICE / "create-order"
-        on Http<Json<CreateOrderRequest>, Json<CreatedOrder>, User>
+        on Http<Fallible<Json<CreateOrderRequest>>, Json<CreatedOrder>, User>
     {
         routes: ["POST /orders" => 201],
         may: [
@@ -162,7 +163,7 @@ function! {
 function! {
     /// Completes a confirmed order. For administrators.
     CompleteOrder = SERVICE / "complete-order"
-        on Http<Json<CompleteOrderRequest>, Json<OrderDto>, User, OrderPath>
+        on Http<Fallible<Json<CompleteOrderRequest>>, Json<OrderDto>, User, OrderPath>
     {
         routes: ["POST /orders/{order_id}/complete" => 200],
         may: [Get<NumberRow>, Get<OrderRow>, Update<OrderRow>, Put<Outbox<Orders>>],
@@ -231,7 +232,6 @@ function! {
         may: [
             BatchGet<PriceRow>,
             Parameter<ProductApi>,
-            Get<OrderRow>,
             Put<OrderRow>,
             Put<NumberRow>,
             Put<IdempotencyKey<Orders>>,

@@ -3,7 +3,7 @@
 //! ```text
 //! ReadOrder
 //!    ▼
-//! CheckProducts ────────── a price is unknown ──► UnknownProducts
+//! CheckOrder ───────────── must not be paid ────► RejectUnpaid
 //!    ▼
 //! ProcessPayment
 //!    ▼
@@ -18,12 +18,14 @@
 //! ConfirmOrder ─────────── failed ────────────────┘
 //! ```
 //!
-//! Its input is the order, with `correlationId`, `traceparent` and `hasUnknownProducts`. A state that
-//! waits for a reply sends its event once more if there is none within a minute: the same event with
-//! another token. The ids of the events follow from the order's number, so that an execution that
-//! replaces a failed one sends the same events.
+//! Its input is the order, with `correlationId`, `traceparent` and `rejection`. A state that waits for
+//! a reply sends its event once more if there is none within a minute: the same event with another
+//! token. The ids of the events follow from the order's number, so that an execution that replaces a
+//! failed one sends the same events.
 //!
-//! An order with a product whose price is unknown is rejected before anything is charged.
+//! `rejection` is the reason why the order must be rejected before anything is charged: a price is
+//! unknown, or the customer accepted another total. It is `null` if the order can be paid. An execution
+//! without it fails.
 //!
 //! The function that rejects an order requests the refund in the same transaction, and does neither
 //! if the order is confirmed. So an order is refunded only if it is rejected. `CancelOrder` may find
@@ -39,17 +41,12 @@ use cfn::asl::{
 };
 use contracts::{
     Event, PublishedBy,
-    order::{OrderCreated, OrderWorkflow, PaymentRequested, SERVICE},
+    order::{OrderCreated, OrderWorkflow, PaymentRequested, RejectionReason, SERVICE, task_errors},
 };
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::Environment;
-
-/// The error with which a function reports that an order could not be paid.
-const PAYMENT_FAILED: &str = "Payment.Failed";
-
-/// The error with which a function reports that products could not be reserved.
-const RESERVATION_FAILED: &str = "Stock.ReservationFailed";
 
 /// Seconds that a state waits for a reply.
 const REPLY_SECONDS: u32 = 60;
@@ -71,17 +68,17 @@ fn states(environment: &Environment) -> StateMachine {
             "ReadOrder",
             Pass {
                 assign: Some(json!({ "order": jsonata("$states.input") })),
-                ..Pass::new("CheckProducts")
+                ..Pass::new("CheckOrder")
             },
         )
         .state(
-            "CheckProducts",
+            "CheckOrder",
             Choice {
-                choices: vec![Branch::new("$order.hasUnknownProducts", "UnknownProducts")],
-                default: Some("ProcessPayment".to_owned()),
+                choices: vec![Branch::new("$order.rejection = null", "ProcessPayment")],
+                default: Some("RejectUnpaid".to_owned()),
             },
         )
-        .state("UnknownProducts", reject("NO_STOCK", false, Next::End))
+        .state("RejectUnpaid", reject(jsonata("$order.rejection"), false, Next::End))
         .state("ProcessPayment", process_payment(environment))
         .state(
             "CheckPaymentStatus",
@@ -93,8 +90,8 @@ fn states(environment: &Environment) -> StateMachine {
                 default: Some("CancelPayment".to_owned()),
             },
         )
-        .state("PaymentFailed", reject("PAYMENT_FAILED", false, Next::End))
-        .state("CancelPayment", interrupt("PAYMENT_FAILED"))
+        .state("PaymentFailed", reject(RejectionReason::PaymentFailed, false, Next::End))
+        .state("CancelPayment", interrupt(RejectionReason::PaymentFailed))
         .state("ReserveInventory", reserve_inventory(environment))
         .state(
             "CheckInventoryStatus",
@@ -113,9 +110,9 @@ fn states(environment: &Environment) -> StateMachine {
                 ..invoke("${CONFIRM_ORDER_FUNCTION}", order_payload(), Next::End)
             },
         )
-        .state("RefundPayment", reject("NO_STOCK", true, "InventoryFailed"))
+        .state("RefundPayment", reject(RejectionReason::NoStock, true, "InventoryFailed"))
         .state("InventoryFailed", Succeed::default())
-        .state("CancelOrder", interrupt("NO_STOCK"))
+        .state("CancelOrder", interrupt(RejectionReason::NoStock))
         .state(INTERRUPTED, interrupted())
 }
 
@@ -133,9 +130,13 @@ fn process_payment(environment: &Environment) -> Task {
     );
     Task {
         assign: Some(json!({ "payment": "PROCESSED" })),
-        retry: once_more_without(PAYMENT_FAILED),
+        retry: once_more_without(task_errors::PAYMENT_FAILED),
         catch: vec![
-            catch(PAYMENT_FAILED, json!({ "payment": "FAILED" }), "CheckPaymentStatus"),
+            catch(
+                task_errors::PAYMENT_FAILED,
+                json!({ "payment": "FAILED" }),
+                "CheckPaymentStatus",
+            ),
             catch("States.ALL", json!({ "payment": "UNKNOWN" }), "CheckPaymentStatus"),
         ],
         ..Task::put_event_and_wait(event, REPLY_SECONDS, "CheckPaymentStatus")
@@ -154,9 +155,13 @@ fn reserve_inventory(environment: &Environment) -> Task {
     );
     Task {
         assign: Some(json!({ "stock": "RESERVED" })),
-        retry: once_more_without(RESERVATION_FAILED),
+        retry: once_more_without(task_errors::RESERVATION_FAILED),
         catch: vec![
-            catch(RESERVATION_FAILED, json!({ "stock": "UNAVAILABLE" }), "CheckInventoryStatus"),
+            catch(
+                task_errors::RESERVATION_FAILED,
+                json!({ "stock": "UNAVAILABLE" }),
+                "CheckInventoryStatus",
+            ),
             catch("States.ALL", json!({ "stock": "UNKNOWN" }), "CheckInventoryStatus"),
         ],
         ..Task::put_event_and_wait(event, REPLY_SECONDS, "CheckInventoryStatus")
@@ -189,18 +194,19 @@ where
     })
 }
 
-/// Rejects the order, unless it is confirmed.
-fn reject(reason: &str, refund: bool, next: impl Into<Next>) -> Task {
+/// Rejects the order, unless it is confirmed. The reason is a [`RejectionReason`] or an expression
+/// whose value is one.
+fn reject(reason: impl Serialize, refund: bool, next: impl Into<Next>) -> Task {
     let next = next.into();
     let mut payload = order_payload();
-    payload["Reason"] = reason.into();
+    payload["Reason"] = json!(reason);
     payload["Refund"] = refund.into();
     payload["Unexpected"] = (next == Next::from(INTERRUPTED)).into();
     invoke("${REJECT_ORDER_FUNCTION}", payload, next)
 }
 
 /// Rejects the order and refunds what may have been paid, because the execution cannot continue.
-fn interrupt(reason: &str) -> Task {
+fn interrupt(reason: RejectionReason) -> Task {
     reject(reason, true, INTERRUPTED)
 }
 

@@ -3,6 +3,7 @@
 use contracts::order::OrderStatus;
 use jiff::SignedDuration;
 use platform::{
+    Context,
     clock::TestClock,
     testing::{Call, TestResponse, invoke, token},
 };
@@ -138,7 +139,7 @@ async fn a_repeated_request_receives_its_order_as_it_is_now() {
     let first = repeat(&orders, "key", &items("LATTE", 1)).await;
     assert_eq!((first.status(), first.header("Idempotency-Replayed")), (201, ""));
     let confirmed = Order { status: OrderStatus::Confirmed, ..orders.all_orders().remove(0) };
-    orders.store.borrow_mut().insert(&confirmed);
+    orders.store.borrow_mut().insert(&confirmed, &Context::new());
     let second = repeat(&orders, "key", &items("LATTE", 1)).await;
     assert_eq!((second.status(), second.header("Idempotency-Replayed")), (201, "true"));
     assert_eq!(second.header("Location"), first.header("Location"));
@@ -217,6 +218,32 @@ async fn an_invalid_list_of_products_is_refused() {
     let both = "Either products or items can be specified, not both";
     let both = [("Items", both)];
     check_invalid(json!({ "products": ["TEA"], "items": [{ "productId": "TEA" }] }), &both).await;
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_decoded_is_refused_in_the_form_of_an_invalid_one() {
+    for (body, named) in [
+        ("{", "EOF"),
+        ("null", "invalid type"),
+        (r#"{"products":"TEA"}"#, "`products`"),
+        (r#"{"items":[{"productId":"TEA","quantity":1.5}]}"#, "`items[0].quantity`"),
+    ] {
+        let call = Call::to::<CreateOrder>("POST /orders").body(body);
+        let response = send_as(&orders(), UserType::Standard, call).await;
+        assert_eq!((response.status(), response.header("X-API-Version")), (400, "1.0"), "{body}");
+        let problem = response.json();
+        assert_eq!(problem["error"], "VALIDATION_ERROR");
+        assert_eq!(problem["validationErrors"], json!({ "Body": [problem["detail"]] }));
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(named), "{detail}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_another_media_type_keeps_its_status_and_states_the_version() {
+    let call = call(&items("TEA", 1)).header("content-type", "text/plain");
+    let response = send_as(&orders(), UserType::Standard, call).await;
+    assert_eq!((response.status(), response.header("X-API-Version")), (415, "1.0"));
 }
 
 #[tokio::test]

@@ -42,6 +42,9 @@ pub struct StoredOrder {
     placed_at: Timestamp,
     currency: String,
     payment_method: String,
+    /// Absent if the order was placed without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expected_total: Option<Money>,
     #[serde(rename = "CorrelationId")]
     correlation_id: String,
     #[serde(rename = "Traceparent", default, skip_serializing_if = "Option::is_none")]
@@ -80,6 +83,7 @@ impl StoredOrder {
             placed_at: order.placed_at,
             currency: order.currency.clone(),
             payment_method: order.payment_method.clone(),
+            expected_total: order.expected_total,
             correlation_id: context.correlation_id.clone(),
             traceparent: context.traceparent.clone(),
         }
@@ -108,6 +112,7 @@ impl StoredOrder {
             status,
             currency: self.currency,
             payment_method: self.payment_method,
+            expected_total: self.expected_total,
             number,
         })
     }
@@ -252,6 +257,18 @@ mod tests {
         assert_eq!(prices.collect::<Vec<_>>(), [Some(number(0)), None]);
         let stored: StoredOrder = from_item(item).unwrap();
         assert_eq!(stored.into_order().unwrap(), order);
+    }
+
+    #[test]
+    fn the_total_that_the_customer_accepted_is_stored_and_absent_if_there_is_none() {
+        for (total, stored) in [(None, None), (Some("9.5"), Some(number("9.5")))] {
+            let expected_total = total.map(samples::money);
+            let order = Order { expected_total, ..samples::order() };
+            let item = attributes(&order, &context()).unwrap();
+            assert_eq!(item.get("expectedTotal"), stored.as_ref());
+            let read: StoredOrder = from_item(item).unwrap();
+            assert_eq!(read.into_order().unwrap(), order);
+        }
     }
 
     #[test]

@@ -1,50 +1,32 @@
 //! New orders in DynamoDB: the order, its number and the request or checkout that made it are one
 //! transaction.
 
-use aws_sdk_dynamodb::types::builders::PutBuilder;
 use contracts::{
     Function, Get, IdempotencyKey, May, Put,
     order::{NumberRow, OrderRow, Orders as Table, RequestRow},
 };
-use jiff::Timestamp;
 use platform::{
     Context, Result,
-    dynamo::{Item, Outcome, Transaction, described, expiring, number, text, to_item},
+    dynamo::{Outcome, Transaction, described, text},
+    idempotency::{AcceptedRequest, IdempotentRequest},
 };
-use serde::{Deserialize, Serialize};
 
 use super::{DynamoOrders, item::attributes};
 use crate::{
-    idempotency::{self, IdempotentRequest},
     order::Order,
-    ports::placing::{AcceptedRequest, CheckoutOrders, Placed, RequestedOrders},
+    ports::placing::{CheckoutOrders, Placed, RequestedOrders},
 };
 
 /// The index of the request in the transaction that stores a requested order.
 const REQUEST: usize = 2;
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RequestItem {
-    order_number: String,
-    content: String,
-    /// In seconds.
-    #[serde(skip_serializing)]
-    expires: i64,
-}
 
 impl<F> RequestedOrders for DynamoOrders<F>
 where
     F: Function + May<Get<RequestRow>> + May<Put<RequestRow>>,
     F: May<Put<OrderRow>> + May<Put<NumberRow>>,
 {
-    async fn accepted(&self, user_id: &str, key: &str) -> Result<Option<AcceptedRequest>> {
-        let item: Option<RequestItem> = self.0.get(&RequestRow::key(user_id, key)).await?;
-        let accepted = |RequestItem { order_number, content, expires }| {
-            let expires = Timestamp::from_second(expires)?;
-            Ok(AcceptedRequest { order_number, content, expires })
-        };
-        item.map(accepted).transpose()
+    async fn accepted(&self, user_id: &str, key: &str) -> Result<Option<AcceptedRequest<String>>> {
+        self.0.get(&RequestRow::key(user_id, key)).await
     }
 
     async fn place(
@@ -56,8 +38,8 @@ where
         let mut transaction = with_order(self.0.transaction(), order, context)?;
         if let Some(request) = request {
             let key = RequestRow::key(&order.user_id, &request.key);
-            let item = request_item(order, request, context)?;
-            transaction = transaction.put(&key, item, unless_valid(order.placed_at));
+            let accepted = AcceptedRequest::new(request, &order.number, order.placed_at);
+            transaction = transaction.accept(&key, &accepted, context)?;
         }
         Ok(match transaction.commit().await? {
             Outcome::Committed => Placed::Done,
@@ -102,24 +84,6 @@ where
         .put_new(&NumberRow::key(&order.number), owner))
 }
 
-fn request_item(order: &Order, request: &IdempotentRequest, context: &Context) -> Result<Item> {
-    let expires = order.placed_at + idempotency::LIFETIME;
-    let item = RequestItem {
-        order_number: order.number.clone(),
-        content: request.content.clone(),
-        expires: expires.as_second(),
-    };
-    let item = described(to_item(&item)?, "OrderRequest", &context.correlation_id);
-    Ok(expiring(item, expires))
-}
-
-/// The condition that there is no item, or that the one there is has expired.
-fn unless_valid(now: Timestamp) -> PutBuilder {
-    PutBuilder::default()
-        .condition_expression("attribute_not_exists(PK) OR Expires <= :now")
-        .expression_attribute_values(":now", number(now.as_second()))
-}
-
 #[cfg(test)]
 mod tests {
     use aws_sdk_dynamodb::{
@@ -134,7 +98,10 @@ mod tests {
     };
     use aws_smithy_mocks::{Rule, mock};
     use contracts::order::{CreateOrder, HandleCheckoutBasket};
-    use platform::dynamo;
+    use platform::{
+        dynamo::{self, number, to_item},
+        idempotency::digest,
+    };
 
     use super::*;
     use crate::memory::samples;
@@ -192,10 +159,10 @@ mod tests {
         let rule = committed(|request| {
             let put = request.transact_items()[REQUEST].put().unwrap();
             let expires = samples::order().placed_at.as_second() + 7 * 24 * 60 * 60;
-            let partition = format!("REQUEST#u-1#{}", idempotency::digest("key"));
+            let partition = format!("REQUEST#u-1#{}", digest("key"));
             adds_order(request, 0)
                 && put.item()["PK"] == text(partition)
-                && put.item()["OrderNumber"] == text("o-1")
+                && put.item()["Outcome"] == text("o-1")
                 && put.item()["Expires"] == number(expires)
                 && put.condition_expression() == Some("attribute_not_exists(PK) OR Expires <= :now")
         });
@@ -222,17 +189,16 @@ mod tests {
 
     #[tokio::test]
     async fn an_accepted_request_is_read_as_it_was_written() {
-        let rule = mock!(Client::get_item).then_output(|| {
+        let accepted = || {
             let request = IdempotentRequest::new("key", &"content").unwrap();
-            let item = request_item(&samples::order(), &request, &Context::new()).unwrap();
-            GetItemOutput::builder().set_item(Some(item)).build()
-        });
-        let accepted = orders::<CreateOrder>(&rule).accepted("u-1", "key").await.unwrap();
-        let expected = AcceptedRequest {
-            order_number: "o-1".to_owned(),
-            content: idempotency::digest(r#""content""#),
-            expires: samples::order().placed_at + idempotency::LIFETIME,
+            AcceptedRequest::new(&request, "o-1".to_owned(), samples::order().placed_at)
         };
-        assert_eq!(accepted, Some(expected));
+        let rule = mock!(Client::get_item)
+            .match_requests(|request| request.key().unwrap()["PK"] == text("REQUEST#u-1#key"))
+            .then_output(move || {
+                GetItemOutput::builder().set_item(Some(to_item(&accepted()).unwrap())).build()
+            });
+        let read = orders::<CreateOrder>(&rule).accepted("u-1", "key").await.unwrap();
+        assert_eq!(read, Some(accepted()));
     }
 }

@@ -2,7 +2,9 @@
 //! the event that it is from; a change requires that its event is newer.
 
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
-use contracts::{BatchGet, Function, Key, May, Money, Update, order::PriceRow};
+use contracts::{
+    BatchGet, Function, Key, May, Money, Update, order::PriceRow, pricing::PriceBracket,
+};
 use platform::{
     Context, Result, Stamp,
     dynamo::{Item, Written, number, text, to_item},
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::DynamoOrders;
 use crate::{
     ports::prices::{PriceChanges, PriceList},
-    price_list::{Bracket, ListedPrice, ListedProduct},
+    price_list::{ListedPrice, ListedProduct},
 };
 
 #[derive(Deserialize)]
@@ -45,7 +47,7 @@ struct StoredBracket {
 impl From<PriceItem> for ListedProduct {
     fn from(item: PriceItem) -> Self {
         let price = item.price.map_or(ListedPrice::Deleted, ListedPrice::Price);
-        let bracket = |StoredBracket { quantity, price }| Bracket { quantity, price };
+        let bracket = |StoredBracket { quantity, price }| PriceBracket { quantity, price };
         Self {
             product_id: item.product_id,
             price: item.price_as_of.map(|_| price),
@@ -81,11 +83,11 @@ impl<F: Function + May<Update<PriceRow>>> PriceChanges for DynamoOrders<F> {
     async fn set_brackets(
         &self,
         product_id: &str,
-        brackets: &[Bracket],
+        brackets: &[PriceBracket],
         stamp: &Stamp,
         context: &Context,
     ) -> Result<bool> {
-        let stored = |Bracket { quantity, price }: &Bracket| StoredBracket {
+        let stored = |PriceBracket { quantity, price }: &PriceBracket| StoredBracket {
             quantity: *quantity,
             price: *price,
         };

@@ -1,49 +1,59 @@
 //! New orders in memory.
 
 use jiff::Timestamp;
-use platform::{Context, Result, clock::Clock};
+use platform::{
+    Context, Result,
+    clock::Clock,
+    idempotency::{AcceptedRequest, IdempotentRequest},
+};
 
 use super::{MemoryOrders, Store};
 use crate::{
-    idempotency::{self, IdempotentRequest},
     order::Order,
-    ports::placing::{AcceptedRequest, CheckoutOrders, Placed, RequestedOrders},
+    ports::placing::{CheckoutOrders, Placed, RequestedOrders},
 };
 
 impl Store {
     /// Stores a new order. False, and nothing is changed, if an order has its number.
-    fn place(&mut self, order: &Order) -> bool {
+    fn place(&mut self, order: &Order, context: &Context) -> bool {
         let is_new = !self.numbers.contains_key(&order.number);
         if is_new {
-            self.insert(order);
+            self.insert(order, context);
         }
         is_new
     }
 
     /// Stores a new order and the request that made it.
-    fn place_requested(&mut self, order: &Order, request: &IdempotentRequest) -> Placed {
+    fn place_requested(
+        &mut self,
+        order: &Order,
+        request: &IdempotentRequest,
+        context: &Context,
+    ) -> Placed {
         let key = (order.user_id.clone(), request.key.clone());
-        if self.requests.get(&key).is_some_and(|earlier| order.placed_at < earlier.expires) {
+        if self.requests.get(&key).is_some_and(|earlier| earlier.is_valid(order.placed_at)) {
             return Placed::Repeated;
         }
-        if !self.place(order) {
+        if !self.place(order, context) {
             return Placed::NumberTaken;
         }
-        let accepted = AcceptedRequest {
-            order_number: order.number.clone(),
-            content: request.content.clone(),
-            expires: order.placed_at + idempotency::LIFETIME,
-        };
+        let accepted = AcceptedRequest::new(request, order.number.clone(), order.placed_at);
         self.requests.insert(key, accepted);
         Placed::Done
     }
 
     /// Stores a new order and the checkout that made it.
-    fn place_checkout(&mut self, order: &Order, checkout: &str, now: Timestamp) -> Placed {
+    fn place_checkout(
+        &mut self,
+        order: &Order,
+        checkout: &str,
+        context: &Context,
+        now: Timestamp,
+    ) -> Placed {
         if self.checkouts.contains(checkout, now) {
             return Placed::Repeated;
         }
-        if !self.place(order) {
+        if !self.place(order, context) {
             return Placed::NumberTaken;
         }
         self.checkouts.add(checkout.to_owned(), now);
@@ -52,7 +62,7 @@ impl Store {
 }
 
 impl<C> RequestedOrders for MemoryOrders<C> {
-    async fn accepted(&self, user_id: &str, key: &str) -> Result<Option<AcceptedRequest>> {
+    async fn accepted(&self, user_id: &str, key: &str) -> Result<Option<AcceptedRequest<String>>> {
         let key = (user_id.to_owned(), key.to_owned());
         let read = || self.store.borrow().requests.get(&key).cloned();
         self.calls.make("orders.accepted", read).await
@@ -62,13 +72,13 @@ impl<C> RequestedOrders for MemoryOrders<C> {
         &self,
         order: &Order,
         request: Option<&IdempotentRequest>,
-        _: &Context,
+        context: &Context,
     ) -> Result<Placed> {
         let place = || {
             let mut store = self.store.borrow_mut();
             match request {
-                Some(request) => store.place_requested(order, request),
-                None if store.place(order) => Placed::Done,
+                Some(request) => store.place_requested(order, request, context),
+                None if store.place(order, context) => Placed::Done,
                 None => Placed::NumberTaken,
             }
         };
@@ -77,8 +87,16 @@ impl<C> RequestedOrders for MemoryOrders<C> {
 }
 
 impl<C: Clock> CheckoutOrders for MemoryOrders<C> {
-    async fn place_checkout(&self, order: &Order, checkout: &str, _: &Context) -> Result<Placed> {
-        let place = || self.store.borrow_mut().place_checkout(order, checkout, self.clock.now());
+    async fn place_checkout(
+        &self,
+        order: &Order,
+        checkout: &str,
+        context: &Context,
+    ) -> Result<Placed> {
+        let place = || {
+            let (mut store, now) = (self.store.borrow_mut(), self.clock.now());
+            store.place_checkout(order, checkout, context, now)
+        };
         self.calls.make("orders.place_checkout", place).await
     }
 }

@@ -5,21 +5,21 @@ use std::{
     collections::BTreeMap,
 };
 
-use contracts::Money;
+use contracts::{Money, pricing::PriceBracket};
 use jiff::Timestamp;
 use platform::{Context, Failure, Result, Stamp, memory::Calls};
 
 use super::MemoryOrders;
 use crate::{
     ports::prices::{Catalogue, PriceChanges, PriceList},
-    price_list::{Bracket, ListedPrice, ListedProduct, ProductPrices},
+    price_list::{ListedPrice, ListedProduct, ProductPrices},
 };
 
 /// What is listed about a product, and the events that it is from.
 #[derive(Default)]
 pub(crate) struct ListEntry {
     price: Option<(Stamp, ListedPrice)>,
-    brackets: Option<(Stamp, Vec<Bracket>)>,
+    brackets: Option<(Stamp, Vec<PriceBracket>)>,
 }
 
 /// The catalogue of another service.
@@ -79,7 +79,12 @@ impl Catalogue for MemoryCatalogue {
 impl<C> MemoryOrders<C> {
     /// The same, with a listed product.
     #[must_use]
-    pub fn with_price(self, product_id: &str, price: ListedPrice, brackets: &[Bracket]) -> Self {
+    pub fn with_price(
+        self,
+        product_id: &str,
+        price: ListedPrice,
+        brackets: &[PriceBracket],
+    ) -> Self {
         let epoch = Timestamp::UNIX_EPOCH;
         let stamp = Stamp::new(epoch, "", epoch).expect("it is not in the future");
         let price = Some((stamp.clone(), price));
@@ -120,7 +125,7 @@ impl<C> PriceChanges for MemoryOrders<C> {
     async fn set_brackets(
         &self,
         product_id: &str,
-        brackets: &[Bracket],
+        brackets: &[PriceBracket],
         stamp: &Stamp,
         _: &Context,
     ) -> Result<bool> {

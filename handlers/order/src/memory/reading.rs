@@ -2,7 +2,7 @@
 
 use contracts::order::{OrderStatus, RecordedEvent};
 use platform::{
-    Context, Result,
+    Result,
     dynamo::{Page, shard},
 };
 
@@ -22,7 +22,9 @@ const PARTITIONS: u32 = 2;
 impl<C> MemoryOrders<C> {
     /// The orders that are `wanted`, the first number first.
     fn ascending(&self, wanted: impl Fn(&Order) -> bool) -> Vec<Order> {
-        let mut orders: Vec<_> = self.all_orders().into_iter().filter(wanted).collect();
+        let store = self.store.borrow();
+        let wanted = store.orders.values().filter(|order| wanted(order));
+        let mut orders: Vec<_> = wanted.cloned().collect();
         orders.sort_by(|one, other| one.number.cmp(&other.number));
         orders
     }
@@ -98,7 +100,12 @@ impl<C> UnfinishedOrders for MemoryOrders<C> {
         let is_here = |order: &Order| {
             order.status == OrderStatus::Created && shard(&order.number, PARTITIONS) == partition
         };
-        let unfinished = |order| Ok(UnfinishedOrder { order, context: Context::new() });
+        let unfinished = |order: Order| {
+            let placed = self.placed();
+            let context = placed.context_of(|placed| placed.number == order.number);
+            let context = context.cloned().unwrap_or_default();
+            Ok(UnfinishedOrder { order, context })
+        };
         let read = || {
             let mut orders = self.ascending(is_here);
             orders.sort_by_key(|order| order.placed_at);

@@ -6,7 +6,7 @@ use super::MemoryOrders;
 use crate::{events::PrivateEvent, order::Order, ports::settling::Moves};
 
 impl<C> Moves for MemoryOrders<C> {
-    async fn apply(&self, order: &Order, event: &PrivateEvent, _: &Context) -> Result<bool> {
+    async fn apply(&self, order: &Order, event: &PrivateEvent, context: &Context) -> Result<bool> {
         let key = (order.user_id.clone(), order.number.clone());
         let apply = || {
             let mut store = self.store.borrow_mut();
@@ -14,7 +14,7 @@ impl<C> Moves for MemoryOrders<C> {
                 Some(stored) => stored.status = event.status(),
                 None => return false,
             }
-            store.events.push(event.clone());
+            store.outbox.add(event.clone(), context);
             true
         };
         self.calls.make("orders.apply", apply).await

@@ -1,14 +1,17 @@
 //! Storing new orders. The suite at the end is what every implementation must do.
 
-use jiff::Timestamp;
-use platform::{Context, Result};
+use platform::{
+    Context, Result,
+    idempotency::{AcceptedRequest, IdempotentRequest},
+};
 
-use crate::{idempotency::IdempotentRequest, order::Order};
+use crate::order::Order;
 
 /// Storing orders that were requested.
 pub trait RequestedOrders {
-    /// The request of a user with this key that was accepted. It may have expired.
-    async fn accepted(&self, user_id: &str, key: &str) -> Result<Option<AcceptedRequest>>;
+    /// The request of a user with this key that was accepted, and the number of its order. It may have
+    /// expired.
+    async fn accepted(&self, user_id: &str, key: &str) -> Result<Option<AcceptedRequest<String>>>;
 
     /// Stores a new order and, if it was requested with a key, the request.
     async fn place(
@@ -41,19 +44,12 @@ pub enum Placed {
     NumberTaken,
 }
 
-/// A request with an idempotency key that made an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AcceptedRequest {
-    pub order_number: String,
-    /// The digest of the request.
-    pub content: String,
-    pub expires: Timestamp,
-}
-
 #[cfg(test)]
 pub mod suite {
+    use platform::idempotency::LIFETIME;
+
     use super::*;
-    use crate::{idempotency, memory::samples, ports::reading::OrderLookup};
+    use crate::{memory::samples, ports::reading::OrderLookup};
 
     /// What every implementation must do, on an empty store.
     pub async fn placing(orders: &(impl RequestedOrders + CheckoutOrders + OrderLookup)) {
@@ -85,16 +81,14 @@ pub mod suite {
         assert_eq!(accepted("u-1").await, None);
         assert_eq!(place(order("o-2")).await, Placed::Done);
         assert_eq!(place(order("o-3")).await, Placed::Repeated);
-        let expires = order("o-2").placed_at + idempotency::LIFETIME;
-        let stored = |order_number: &str, expires| {
-            let (order_number, content) = (order_number.to_owned(), request.content.clone());
-            Some(AcceptedRequest { order_number, content, expires })
+        let stored = |order: &Order| {
+            Some(AcceptedRequest::new(&request, order.number.clone(), order.placed_at))
         };
-        assert_eq!(accepted("u-1").await, stored("o-2", expires));
+        assert_eq!(accepted("u-1").await, stored(&order("o-2")));
         assert_eq!(accepted("u-2").await, None);
-        let late = Order { placed_at: expires, ..order("o-3") };
-        assert_eq!(place(late).await, Placed::Done);
-        assert_eq!(accepted("u-1").await, stored("o-3", expires + idempotency::LIFETIME));
+        let late = Order { placed_at: order("o-2").placed_at + LIFETIME, ..order("o-3") };
+        assert_eq!(place(late.clone()).await, Placed::Done);
+        assert_eq!(accepted("u-1").await, stored(&late));
     }
 
     async fn a_checkout_makes_one_order(orders: &impl CheckoutOrders) {

@@ -1,8 +1,9 @@
 //! Prices of products. The suite at the end is what every implementation must do.
 
+use contracts::pricing::PriceBracket;
 use platform::{Context, Result, Stamp};
 
-use crate::price_list::{Bracket, ListedPrice, ListedProduct, ProductPrices};
+use crate::price_list::{ListedPrice, ListedProduct, ProductPrices};
 
 /// Reading the price list.
 pub trait PriceList {
@@ -25,7 +26,7 @@ pub trait PriceChanges {
     async fn set_brackets(
         &self,
         product_id: &str,
-        brackets: &[Bracket],
+        brackets: &[PriceBracket],
         stamp: &Stamp,
         context: &Context,
     ) -> Result<bool>;
@@ -80,7 +81,7 @@ pub mod suite {
 
     async fn brackets_are_independent_of_the_price(prices: &(impl PriceList + PriceChanges)) {
         let context = Context::new();
-        let set = async |brackets: &[Bracket], second| {
+        let set = async |brackets: &[PriceBracket], second| {
             prices.set_brackets("TEA", brackets, &stamp(second), &context).await.unwrap()
         };
         let (first, second) = (brackets(&[(5, "3")]), brackets(&[(5, "2.5"), (10, "2")]));

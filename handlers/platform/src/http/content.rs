@@ -1,20 +1,68 @@
 //! From a request's body or query to what a function reads.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use contracts::{Media, RequestBody, RequestShape};
+use contracts::{Fallible, FormOrJson, Json, Media, NoBody, Query, RequestBody, RequestShape};
 use serde::{
     Deserialize,
     de::{DeserializeOwned, IntoDeserializer, value::UnitDeserializer},
 };
 
 use super::HttpEvent;
-use crate::{Failure, Result};
+use crate::{Failure, Rejection, Result};
 
 /// The largest body we read, in bytes.
 const MAX_BODY: usize = 128 * 1024;
 
+/// How the content of a request becomes what the function gets.
+pub trait Decode: RequestBody {
+    /// The content, as the function gets it.
+    type Decoded;
+
+    /// Decodes the content of a request.
+    #[doc(hidden)]
+    fn decode(event: &HttpEvent) -> Result<Self::Decoded>;
+}
+
+macro_rules! decoded {
+    ($($body:ident),+) => {$(
+        impl<T> Decode for $body<T>
+        where
+            Self: RequestBody,
+        {
+            type Decoded = <Self as RequestBody>::Content;
+
+            fn decode(event: &HttpEvent) -> Result<Self::Decoded> {
+                decode::<Self>(event)
+            }
+        }
+    )+};
+}
+
+decoded!(Json, FormOrJson, Query);
+
+impl Decode for NoBody {
+    type Decoded = ();
+
+    fn decode(event: &HttpEvent) -> Result {
+        decode::<Self>(event)
+    }
+}
+
+/// The function gets a rejection instead of its sender.
+impl<I: Decode> Decode for Fallible<I> {
+    type Decoded = Result<I::Decoded, Rejection>;
+
+    fn decode(event: &HttpEvent) -> Result<Self::Decoded> {
+        match I::decode(event) {
+            Ok(content) => Ok(Ok(content)),
+            Err(Failure::Rejected(rejection)) => Ok(Err(rejection)),
+            Err(failure) => Err(failure),
+        }
+    }
+}
+
 /// Reads what the route declares.
-pub(super) fn decode<I: RequestBody>(event: &HttpEvent) -> Result<I::Content> {
+fn decode<I: RequestBody>(event: &HttpEvent) -> Result<I::Content> {
     match I::SHAPE {
         RequestShape::NoBody => {
             let nothing: UnitDeserializer<serde_json::Error> = ().into_deserializer();

@@ -26,9 +26,9 @@ pub struct CheckoutBasket {
     /// The total that the customer saw. It does not change what the order costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_price: Option<Money>,
-    /// The total at which the basket is ordered, or not at all. This shop's own basket states it,
-    /// because it is the total of its response to the customer. An order whose publisher omits it
-    /// costs what the price list of the orders says.
+    /// The total that the customer accepted: an order that costs another one is rejected. This shop's
+    /// own basket states it, because it is the total of its response to the customer. An order whose
+    /// publisher omits it costs what the price list of the orders says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_total: Option<Money>,
     /// ISO 4217 code; the shop's currency if absent.
