@@ -5,7 +5,10 @@ use contracts::notification::{
     SendNotification, contract,
 };
 
-use crate::{Environment, Stack, StackBuilder, service::StreamOptions};
+use crate::{
+    Environment, Stack, StackBuilder,
+    service::{StreamChanges, StreamOptions},
+};
 
 pub fn stack(environment: &Environment) -> Stack {
     let mut s = StackBuilder::new(contract(), environment, "Messages to users and operators.");
@@ -14,7 +17,7 @@ pub fn stack(environment: &Environment) -> Stack {
     s.queue_function::<HandleEvent>();
     // Few retries: a notification that cannot be sent must not hold up those after it.
     let new_notifications = StreamOptions {
-        inserted: Some("Notification"),
+        changes: StreamChanges::InsertionsOf("Notification"),
         max_retries: 5,
         remedy: "nothing sends these notifications again, and their recipients still see them in the \
                  list; those whose `DeliveryState` is `Pending` were not sent: tell the recipients if it matters",

@@ -13,7 +13,10 @@ use contracts::order::{
     SubmitOrder, TestHarnessApi, contract,
 };
 
-use crate::{Environment, Stack, StackBuilder, service::StreamOptions};
+use crate::{
+    Environment, Stack, StackBuilder,
+    service::{StreamChanges, StreamOptions},
+};
 
 pub fn stack(environment: &Environment) -> Stack {
     let mut s = StackBuilder::new(contract(), environment, "Orders and their workflow.");
@@ -42,7 +45,7 @@ pub fn stack(environment: &Environment) -> Stack {
     // Few retries: an order whose workflow cannot be started must not hold up those after it, and
     // `recover-orders` starts it later.
     let new_orders = StreamOptions {
-        inserted: Some("Order"),
+        changes: StreamChanges::InsertionsOf("Order"),
         max_retries: 5,
         remedy: "`recover-orders` starts the workflows of these orders when they are five minutes \
                  old",

@@ -24,6 +24,11 @@ pub fn physical_table_name(name: &str, environment: &Environment) -> String {
     format!("{name}-{}", environment.name)
 }
 
+/// The name of a table in AWS.
+pub fn table_name(table: TableName) -> Value<String> {
+    named(&table_id(table))
+}
+
 pub fn table_arn(table: TableName) -> Value<String> {
     attribute(&table_id(table), "Arn")
 }
@@ -70,7 +75,7 @@ pub fn queue_prefix(environment: &str) -> String {
 /// The value of the environment variable of `right`.
 pub fn value(right: &Right, environment: &Environment) -> Value<String> {
     match right {
-        Right::Items { table, .. } => named(&table_id(*table)),
+        Right::Items { table, .. } => table_name(*table),
         Right::Secret(parameter) | Right::Parameter(parameter) => {
             parameter.in_environment(&environment.name).into()
         }

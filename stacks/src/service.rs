@@ -27,7 +27,7 @@ pub use api::{AddressForm, ApiTrigger};
 pub use function::{DirectTrigger, FunctionOptions};
 pub use queue::{QueueOptions, QueueTrigger};
 pub use schedule::ScheduleOptions;
-pub use stream::{StreamOptions, StreamTrigger};
+pub use stream::{StreamChanges, StreamOptions, StreamTrigger};
 pub use table::TableOptions;
 
 /// A service's stack under construction.

@@ -1,5 +1,5 @@
-//! DynamoDB tables with the string keys `PK` and `SK`, as a function may use them: each operation
-//! requires the proof that the function declared it.
+//! DynamoDB tables with the string keys `PK` and `SK`, or `PK` alone, as a function may use them: each
+//! operation requires the proof that the function declared it.
 
 mod page;
 mod shard;
@@ -219,9 +219,7 @@ pub(crate) fn seconds(time: Timestamp) -> AttributeValue {
 }
 
 fn attributes_of<R>(key: &Key<R>) -> Item {
-    [("PK", key.partition()), ("SK", key.sort())]
-        .map(|(name, value)| (name.to_owned(), text(value)))
-        .into()
+    key.attributes().map(|(name, value)| (name.to_owned(), text(value))).collect()
 }
 
 fn with_key<R>(key: &Key<R>, mut attributes: Item) -> Item {

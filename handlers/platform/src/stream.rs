@@ -187,13 +187,14 @@ async fn process(
     work.instrument(span).await
 }
 
-/// Items carry the correlation id of the request that wrote them.
+/// Items carry the correlation id of the request that wrote them, and may carry its trace.
 fn context_of(images: &Images) -> Context {
     let image = images.new_image.as_ref().or(images.old_image.as_ref());
     let mut context = Context::new();
     if let Some(id) = image.and_then(|item| text(item, "CorrelationId")) {
         id.clone_into(&mut context.correlation_id);
     }
+    context.traceparent = image.and_then(|item| text(item, "Traceparent")).map(str::to_owned);
     context
 }
 
@@ -240,6 +241,20 @@ mod tests {
             panic!("a batch has a response");
         };
         response.batch_item_failures.pop().map(|failure| failure.item_identifier)
+    }
+
+    #[test]
+    fn a_change_has_the_correlation_id_and_the_trace_of_its_item() {
+        let context = |image: serde_json::Value| {
+            let images = json!({ "NewImage": image, "SequenceNumber": "1" });
+            context_of(&serde_json::from_value(images).unwrap())
+        };
+        let text = |text: &str| json!({ "S": text });
+        let id = text("c-1");
+        let traced = context(json!({ "CorrelationId": id, "Traceparent": text("00-4b-00-01") }));
+        assert_eq!(traced.traceparent.as_deref(), Some("00-4b-00-01"));
+        let untraced = context(json!({ "CorrelationId": id }));
+        assert_eq!((untraced.correlation_id.as_str(), untraced.traceparent), ("c-1", None));
     }
 
     #[tokio::test(start_paused = true)]

@@ -71,6 +71,7 @@ impl Table for NoTable {
     const SERVICE: Service = Service { name: "", stack: "", parameters: "", source: "" };
     const NAME: &'static str = "";
     const PHYSICAL_NAME: &'static str = "";
+    const HAS_SORT_KEY: bool = true;
     const INDEXES: &'static [IndexKeys] = &[];
 }
 

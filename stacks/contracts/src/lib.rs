@@ -60,7 +60,7 @@ pub use function::{
     Direct, Function, Queue, Schedule, TableStream, Trigger, TriggerDescription, Workflow,
 };
 pub use http::{
-    Access, Admin, FormOrJson, Http, HttpFunction, HttpTrigger, Json, NoBody, NoContent,
+    Access, Admin, Fallible, FormOrJson, Http, HttpFunction, HttpTrigger, Json, NoBody, NoContent,
     OAuthClient, Page, PathOf, Problem, Public, Query, RequestBody, ResponseBody, Text, User,
 };
 pub use money::Money;
@@ -74,7 +74,7 @@ pub use setting::{
 };
 pub use table::{
     IdempotencyKey, Index, IndexKeys, Key, OUTBOX_PARTITION, Outbox, Partition, REPUBLISHED_AT,
-    Row, Table, TableName, prefix,
+    Row, Table, TableName, have_sort_keys, prefix,
 };
 pub use variable::{BUS_VARIABLE, DEAD_LETTER_QUEUE_SUFFIX, DEAD_LETTER_QUEUE_VARIABLE};
 pub use view::{EventView, Subject, Subscription, UnreadableEvent};

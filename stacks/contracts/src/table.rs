@@ -5,7 +5,8 @@ use std::{fmt::Debug, marker::PhantomData};
 
 use crate::{service::Service, variable::upper_snake_case};
 
-/// A DynamoDB table with the string keys `PK` and `SK`. Declared with [`table!`](crate::table).
+/// A DynamoDB table with the string keys `PK` and `SK`, or `PK` alone. Declared with
+/// [`table!`](crate::table).
 pub trait Table: 'static {
     /// The service whose stack deploys it.
     const SERVICE: Service;
@@ -13,6 +14,8 @@ pub trait Table: 'static {
     const NAME: &'static str;
     /// Its name in AWS without the environment, such as `InventoryService-Stock`.
     const PHYSICAL_NAME: &'static str;
+    /// Whether its items have the key `SK`.
+    const HAS_SORT_KEY: bool;
     /// Its global secondary indexes.
     const INDEXES: &'static [IndexKeys];
 }
@@ -44,7 +47,7 @@ pub trait Row: 'static {
     type Table: Table;
     /// The form of their partition keys, such as `PRODUCT#{product_id}`.
     const PARTITION: &'static str;
-    /// The form of their sort keys, such as `STOCK`.
+    /// The form of their sort keys, such as `STOCK`; empty in a table without sort keys.
     const SORT: &'static str;
 }
 
@@ -63,8 +66,14 @@ pub struct Partition<R> {
 
 impl<R: Row> Key<R> {
     #[doc(hidden)]
-    pub fn new(partition: String, sort: String) -> Self {
-        Self { partition, sort, row: PhantomData }
+    pub fn new(partition: String) -> Self {
+        Self { partition, sort: String::new(), row: PhantomData }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn sorted_by(self, sort: String) -> Self {
+        Self { sort, ..self }
     }
 }
 
@@ -74,9 +83,15 @@ impl<R> Key<R> {
         &self.partition
     }
 
-    /// Value of `SK`.
+    /// Value of `SK`; empty in a table without sort keys.
     pub fn sort(&self) -> &str {
         &self.sort
+    }
+
+    /// The key's attributes: names and values. DynamoDB accepts no empty ones.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let attributes = [("PK", self.partition()), ("SK", self.sort())];
+        attributes.into_iter().filter(|(_, value)| !value.is_empty())
     }
 }
 
@@ -151,7 +166,8 @@ impl<T: Table> Row for Outbox<T> {
 impl<T: Table> Outbox<T> {
     /// The key of a message about `aggregate`.
     pub fn key(aggregate: &str, message_id: &str) -> Key<Self> {
-        Key::new(format!("OUTBOX#{aggregate}"), message_id.to_owned())
+        const { assert!(T::HAS_SORT_KEY, "an outbox is in a table with sort keys") }
+        Key::new(format!("OUTBOX#{aggregate}")).sorted_by(message_id.to_owned())
     }
 }
 
@@ -168,7 +184,9 @@ impl<T: Table> Row for IdempotencyKey<T> {
 impl<T: Table> IdempotencyKey<T> {
     /// The key of the mark that `consumer` handled the message `message_id`.
     pub fn key(consumer: &str, message_id: &str) -> Key<Self> {
-        Key::new(format!("IDEMPOTENCY#{consumer}#{message_id}"), Self::SORT.to_owned())
+        const { assert!(T::HAS_SORT_KEY, "idempotency keys are in a table with sort keys") }
+        let key = Key::new(format!("IDEMPOTENCY#{consumer}#{message_id}"));
+        key.sorted_by(Self::SORT.to_owned())
     }
 }
 
@@ -183,11 +201,29 @@ pub const fn prefix(form: &'static str) -> &'static str {
     form.split_at(end).0
 }
 
+/// Whether the kinds of items with these forms of sort keys are in a table with sort keys: either all of
+/// them have one or none.
+#[doc(hidden)]
+pub const fn have_sort_keys(forms: &[&str]) -> bool {
+    let (mut index, mut sorted) = (0, 0);
+    while index < forms.len() {
+        if !forms[index].is_empty() {
+            sorted += 1;
+        }
+        index += 1;
+    }
+    assert!(
+        sorted == 0 || sorted == forms.len(),
+        "either all kinds of items of a table have a sort key or none"
+    );
+    sorted == forms.len()
+}
+
 /// Declares a table, the kinds of items in it with the forms of their keys, and its indexes.
 ///
 /// The placeholders of the forms are the arguments of the function `key` that each kind gets; those
 /// before the semicolon, if there are any, make the partition key, for which there is the function
-/// `partition`.
+/// `partition`. The kinds of items in a table without sort keys have no form of one.
 ///
 /// ```
 /// use contracts::{Service, table};
@@ -213,9 +249,20 @@ pub const fn prefix(form: &'static str) -> &'static str {
 ///     }
 /// }
 ///
+/// table! {
+///     /// Shops, by their names alone.
+///     Shops = SERVICE / "Shelf-Shops" {
+///         rows: {
+///             /// A shop.
+///             ShopRow(name) = "{name}",
+///         },
+///     }
+/// }
+///
 /// let key = ReaderRow::key("978-1", "Ada");
 /// assert_eq!((key.partition(), key.sort()), ("BOOK#978-1", "READER#Ada"));
 /// assert_eq!(ShelfRow::partition().key(), "SHELVES");
+/// assert!(ShopRow::key("Ada's").attributes().eq([("PK", "Ada's")]));
 /// ```
 #[macro_export]
 macro_rules! table {
@@ -226,7 +273,7 @@ macro_rules! table {
                 $(
                     $(#[$row_doc:meta])*
                     $row:ident($($part:ident),* $(; $($sort_part:ident),+)?)
-                        = $partition:literal / $sort:literal
+                        = $partition:literal $(/ $sort:literal)?
                 ),* $(,)?
             }
             $(, indexes: {
@@ -244,6 +291,8 @@ macro_rules! table {
             const SERVICE: $crate::Service = $service;
             const NAME: &'static str = stringify!($table);
             const PHYSICAL_NAME: &'static str = $physical_name;
+            const HAS_SORT_KEY: bool =
+                $crate::have_sort_keys(&[$(<$row as $crate::Row>::SORT),*]);
             const INDEXES: &'static [$crate::IndexKeys] = &[$($($crate::IndexKeys {
                 name: stringify!($index),
                 partition_key: $index_partition,
@@ -258,7 +307,7 @@ macro_rules! table {
             impl $crate::Row for $row {
                 type Table = $table;
                 const PARTITION: &'static str = $partition;
-                const SORT: &'static str = $sort;
+                const SORT: &'static str = concat!($($sort)?);
             }
 
             impl $row {
@@ -267,7 +316,9 @@ macro_rules! table {
                     $($part: impl std::fmt::Display,)*
                     $($($sort_part: impl std::fmt::Display,)+)?
                 ) -> $crate::Key<Self> {
-                    $crate::Key::new(format!($partition), format!($sort))
+                    let key = $crate::Key::new(format!($partition));
+                    $(let key = key.sorted_by(format!($sort));)?
+                    key
                 }
 
                 /// The partition that the item is in.
@@ -301,6 +352,19 @@ mod tests {
         assert_eq!(prefix("PRODUCT#{product_id}"), "PRODUCT#");
         assert_eq!(prefix("{entity_id}-{entity_type}"), "");
         assert_eq!(prefix("CONFIRMED"), "CONFIRMED");
+    }
+
+    #[test]
+    fn a_table_has_sort_keys_unless_none_of_its_rows_has_one() {
+        assert!(have_sort_keys(&[]));
+        assert!(have_sort_keys(&["STOCK", "{time}"]));
+        assert!(!have_sort_keys(&["", ""]));
+    }
+
+    #[test]
+    #[should_panic(expected = "either all kinds of items of a table have a sort key or none")]
+    fn a_table_with_and_without_sort_keys_is_refused() {
+        have_sort_keys(&["STOCK", ""]);
     }
 
     #[test]

@@ -25,9 +25,8 @@ pub struct StreamOptions {
     /// which with Lambda's backoff takes hours: an outage of the bus delays outbox messages and loses
     /// none.
     pub max_retries: u32,
-    /// The kind of items, by their attribute `Type`, of which the function receives the insertions
-    /// only. Default: none set, for which it receives every change.
-    pub inserted: Option<&'static str>,
+    /// The changes that the function receives. Default: every change.
+    pub changes: StreamChanges,
     /// What happens to changes that Lambda gave up, and what a person can do, as `cargo xtask dlq`
     /// shows it. An outbox has its own answer. Default: to compare the table.
     pub remedy: &'static str,
@@ -35,12 +34,23 @@ pub struct StreamOptions {
     pub function: FunctionOptions,
 }
 
+/// Changes of a table. The kinds of items are the values of their attribute `Type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamChanges {
+    /// Every change.
+    All,
+    /// The insertions of items of this kind.
+    InsertionsOf(&'static str),
+    /// The insertions and updates of items of this kind.
+    WritesOf(&'static str),
+}
+
 impl Default for StreamOptions {
     fn default() -> Self {
         Self {
             batch_size: 100,
             max_retries: 100,
-            inserted: None,
+            changes: StreamChanges::All,
             remedy: "they are no longer in the stream; compare the table",
             function: FunctionOptions::default(),
         }
@@ -108,8 +118,7 @@ impl StackBuilder<'_> {
         let (filter, trigger) = if is_outbox {
             (Some(due_messages()), Trigger::Outbox(outbox(table)))
         } else {
-            let filter = options.inserted.map(|kind| filters(&[inserted(kind)]));
-            (filter, Trigger::Stream { table, remedy: options.remedy.to_owned() })
+            (filter(options.changes), Trigger::Stream { table, remedy: options.remedy.to_owned() })
         };
         let dead_letters = self.dead_letter_queue(&id, F::NAME, trigger);
         // Only the platform's outbox sends dead letters itself; for others Lambda does.
@@ -139,6 +148,15 @@ impl StackBuilder<'_> {
     }
 }
 
+/// The filter for these changes; none if all of them are wanted.
+fn filter(changes: StreamChanges) -> Option<mapping::FilterCriteria> {
+    match changes {
+        StreamChanges::All => None,
+        StreamChanges::InsertionsOf(kind) => Some(filters(&[inserted(kind)])),
+        StreamChanges::WritesOf(kind) => Some(filters(&[json!({ "dynamodb": new_image(kind) })])),
+    }
+}
+
 /// Outbox messages when they are put and when they are marked to be published again, not when they
 /// are repaired or expire.
 fn due_messages() -> mapping::FilterCriteria {
@@ -154,10 +172,12 @@ fn due_messages() -> mapping::FilterCriteria {
 
 /// The insertion of an item of a kind.
 fn inserted(kind: &str) -> Json {
-    json!({
-        "eventName": ["INSERT"],
-        "dynamodb": { "NewImage": { "Type": { "S": [kind] } } },
-    })
+    json!({ "eventName": ["INSERT"], "dynamodb": new_image(kind) })
+}
+
+/// A change after which there is an item of this kind.
+fn new_image(kind: &str) -> Json {
+    json!({ "NewImage": { "Type": { "S": [kind] } } })
 }
 
 /// What matches one of the patterns.

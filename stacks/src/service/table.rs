@@ -1,4 +1,4 @@
-//! Tables: keys `PK` and `SK`, billed per request, encrypted. A table has a stream only if a function
+//! Tables: keys `PK` and `SK` or `PK` alone, billed per request, encrypted. A table has a stream only if a function
 //! of the service reads it.
 
 use std::collections::BTreeSet;
@@ -39,11 +39,12 @@ impl StackBuilder<'_> {
         self.check_owner(T::SERVICE, T::NAME);
         let name = TableName::of::<T>();
         let protected = self.environment.protected && !options.disposable;
+        let keys: &[&str] = if T::HAS_SORT_KEY { &["PK", "SK"] } else { &["PK"] };
         let indexes = T::INDEXES.iter().map(global_secondary_index);
         let table = dynamodb::Table {
             table_name: Some(physical_table_name(T::PHYSICAL_NAME, self.environment).into()),
             billing_mode: Some(table::BillingMode::PayPerRequest.into()),
-            attribute_definitions: Some(key_attributes(T::INDEXES)),
+            attribute_definitions: Some(key_attributes(keys, T::INDEXES)),
             global_secondary_indexes: (!T::INDEXES.is_empty()).then(|| indexes.collect()),
             time_to_live_specification: Some(time_to_live(options.expiry_attribute).into()),
             stream_specification: self.contract.streams(name).then(|| stream().into()),
@@ -51,10 +52,7 @@ impl StackBuilder<'_> {
             deletion_protection_enabled: Some(protected.into()),
             point_in_time_recovery_specification: Some(recovery(protected).into()),
             tags: Some(self.tags(table::Tag::new)),
-            ..dynamodb::Table::new([
-                table::KeySchema::new("PK", "HASH"),
-                table::KeySchema::new("SK", "RANGE"),
-            ])
+            ..dynamodb::Table::new(key_schema(keys))
         };
         self.stack.template.add_with(table_id(name), table, kept_if(protected));
         self.stack.tables.push(name);
@@ -89,10 +87,16 @@ fn recovery(enabled: bool) -> table::PointInTimeRecoverySpecification {
     }
 }
 
+/// The partition key, and the sort key if there is one.
+fn key_schema(keys: &[&str]) -> List<table::KeySchema> {
+    let kinds = ["HASH", "RANGE"];
+    keys.iter().zip(kinds).map(|(name, kind)| table::KeySchema::new(*name, kind)).collect()
+}
+
 /// Every attribute that is part of a key, once.
-fn key_attributes(indexes: &[IndexKeys]) -> List<table::AttributeDefinition> {
+fn key_attributes(keys: &[&str], indexes: &[IndexKeys]) -> List<table::AttributeDefinition> {
     let of_indexes = indexes.iter().flat_map(|index| [index.partition_key, index.sort_key]);
-    let names: BTreeSet<&str> = ["PK", "SK"].into_iter().chain(of_indexes).collect();
+    let names: BTreeSet<&str> = keys.iter().copied().chain(of_indexes).collect();
     names
         .into_iter()
         .map(|name| table::AttributeDefinition::new(name, table::AttributeType::S))
@@ -104,9 +108,6 @@ fn global_secondary_index(index: &IndexKeys) -> table::GlobalSecondaryIndex {
         projection_type: Some(table::ProjectionType::All.into()),
         ..table::Projection::new()
     };
-    let keys = [
-        table::KeySchema::new(index.partition_key, "HASH"),
-        table::KeySchema::new(index.sort_key, "RANGE"),
-    ];
-    table::GlobalSecondaryIndex::new(index.name, keys, all)
+    let keys = [index.partition_key, index.sort_key];
+    table::GlobalSecondaryIndex::new(index.name, key_schema(&keys), all)
 }

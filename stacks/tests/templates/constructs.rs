@@ -9,7 +9,9 @@ use manifest::Trigger;
 use serde_json::{Value, json};
 use stacks::{
     Environment, Stack, StackBuilder,
-    service::{FunctionOptions, QueueOptions, ScheduleOptions, StreamOptions, TableOptions},
+    service::{
+        FunctionOptions, QueueOptions, ScheduleOptions, StreamChanges, StreamOptions, TableOptions,
+    },
 };
 
 use crate::system::{self, environments};
@@ -249,17 +251,34 @@ fn a_stream_function_receives_every_change_and_an_outbox_function_due_messages()
 }
 
 #[test]
-fn a_stream_function_may_receive_the_insertions_of_one_kind_of_items_only() {
-    let options = StreamOptions { inserted: Some("Book"), ..StreamOptions::default() };
-    let stack = stack(|s| s.stream_function_with::<PublishEvents>(options));
-    let Trigger::Stream { remedy, .. } = &stack.dead_letters[0].trigger else { panic!() };
-    assert_eq!(remedy, options.remedy);
-    let source = system::resource(&stack, "PublishEventsSource").unwrap();
-    let filters = source.property("/FilterCriteria/Filters");
-    let pattern: Value = filters[0]["Pattern"].as_str().unwrap().parse().unwrap();
-    let image = json!({ "Type": { "S": ["Book"] } });
-    let expected = json!({ "eventName": ["INSERT"], "dynamodb": { "NewImage": image } });
-    assert_eq!((pattern, filters.as_array().map(Vec::len)), (expected, Some(1)));
+fn a_stream_function_may_receive_the_insertions_or_all_writes_of_one_kind_of_items_only() {
+    let images = json!({ "NewImage": { "Type": { "S": ["Book"] } } });
+    let insertions = json!({ "eventName": ["INSERT"], "dynamodb": images });
+    for (changes, expected) in [
+        (StreamChanges::InsertionsOf("Book"), insertions),
+        (StreamChanges::WritesOf("Book"), json!({ "dynamodb": images })),
+    ] {
+        let options = StreamOptions { changes, ..StreamOptions::default() };
+        let stack = stack(|s| s.stream_function_with::<PublishEvents>(options));
+        let Trigger::Stream { remedy, .. } = &stack.dead_letters[0].trigger else { panic!() };
+        assert_eq!(remedy, options.remedy);
+        let source = system::resource(&stack, "PublishEventsSource").unwrap();
+        let filters = source.property("/FilterCriteria/Filters");
+        let pattern: Value = filters[0]["Pattern"].as_str().unwrap().parse().unwrap();
+        assert_eq!((pattern, filters.as_array().map(Vec::len)), (expected, Some(1)));
+    }
+}
+
+#[test]
+fn a_table_without_sort_keys_has_the_partition_key_alone() {
+    let environment = environment("dev");
+    let mut s = StackBuilder::new(contracts::loyalty::contract(), &environment, "Points.");
+    s.table::<contracts::loyalty::Points>();
+    let stack = s.finish();
+    let schema = json!([{ "AttributeName": "PK", "KeyType": "HASH" }]);
+    check(&stack, "PointsTable", "/KeySchema", schema);
+    let attributes = json!([{ "AttributeName": "PK", "AttributeType": "S" }]);
+    check(&stack, "PointsTable", "/AttributeDefinitions", attributes);
 }
 
 #[test]

@@ -6,10 +6,11 @@ use contracts::{
     Capability, Component, Get, ItemOperation, ItemScope, Put, Right, contracts, prefix,
     user_management::{PasswordRow, SERVICE, Seed},
 };
+use manifest::Trigger;
 use serde_json::{Value, json};
 use stacks::{DeployedComponent, Stack};
 
-use crate::system::{self, all_stacks, environments, statements, strings};
+use crate::system::{self, all_stacks, environments, pascal_case, statements, strings};
 
 /// Patterns of partition keys, by resource and action; none without a condition.
 type Allowed = BTreeMap<(String, String), Option<BTreeSet<String>>>;
@@ -55,8 +56,10 @@ fn a_function_has_a_variable_for_each_right_and_for_what_it_sends_to() {
             let mut expected: BTreeSet<&str> = rights.iter().map(String::as_str).collect();
             expected.extend(["ENVIRONMENT", "LOG_LEVEL"]);
             expected.extend((!function.publishes.is_empty()).then_some("BUS"));
-            let is_outbox = function.stream.is_some() && !function.publishes.is_empty();
-            expected.extend(is_outbox.then_some("DEAD_LETTER_QUEUE"));
+            let has_outbox = stack.dead_letters.iter().any(|letters| {
+                letters.function == function.name && matches!(letters.trigger, Trigger::Outbox(_))
+            });
+            expected.extend(has_outbox.then_some("DEAD_LETTER_QUEUE"));
             expected.extend(variables.contains_key("CORS_ORIGINS").then_some("CORS_ORIGINS"));
             assert_eq!(found, expected, "{id}");
         }
@@ -214,9 +217,4 @@ fn action(operation: ItemOperation) -> &'static str {
         ItemOperation::Delete => "dynamodb:DeleteItem",
         ItemOperation::Check => "dynamodb:ConditionCheckItem",
     }
-}
-
-/// `get-stock` → `GetStock`.
-fn pascal_case(name: &str) -> String {
-    name.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
 }

@@ -116,6 +116,11 @@ pub fn strings(value: &Value) -> Vec<&str> {
     }
 }
 
+/// `get-stock` → `GetStock`.
+pub fn pascal_case(name: &str) -> String {
+    name.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
 /// The resource that a `Ref` or `Fn::GetAtt` points to, if it is of type `kind`.
 pub fn stack_resource<'a>(stack: &'a Stack, reference: &Value, kind: &str) -> Option<Deployed<'a>> {
     let id = reference["Ref"].as_str().or_else(|| reference["Fn::GetAtt"][0].as_str())?;

@@ -18,7 +18,7 @@ impl Shop {
 
 /// The attributes of a key.
 pub fn key_attributes<R>(key: &Key<R>) -> HashMap<String, AttributeValue> {
-    [("PK", key.partition()), ("SK", key.sort())]
-        .map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned())))
-        .into()
+    let attribute =
+        |(name, value): (&str, &str)| (name.to_owned(), AttributeValue::S(value.to_owned()));
+    key.attributes().map(attribute).collect()
 }

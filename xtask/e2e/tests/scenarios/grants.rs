@@ -257,7 +257,7 @@ async fn handle_order_created_may_update_stock_and_enqueue_messages_but_not_put_
     let (id, other) = (unique("e2e"), unique("e2e"));
     let (stock, order) = (StockRow::key(&id), OrderRow::key(&id));
     let message = Outbox::<Stock>::key(order.partition(), &id);
-    let misplaced = Key::<Outbox<Stock>>::new(stock.partition().to_owned(), id.clone());
+    let misplaced = Key::<Outbox<Stock>>::new(stock.partition().to_owned()).sorted_by(id.clone());
     let reserve = || [table.write_update(&stock), table.write_put(&order)];
     let with = |write| table.transaction(reserve().into_iter().chain([write]));
     check([
