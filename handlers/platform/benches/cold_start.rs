@@ -1,9 +1,10 @@
 //! Starts a service's binary against a minimal Runtime API and prints the time to its first response,
 //! the latency of the following ones, and its memory.
 //!
-//! `cargo bench -p platform --bench cold_start [-- ACTIVITY | BINARY FUNCTION EVENT.json
-//! [VARIABLE=value ...]]`; by default, `ACTIVITY` is the release build of the activity service, made
-//! by `cargo build --release -p activity`.
+//! `cargo bench -p platform --bench cold_start [-- FOLDER | BINARY FUNCTION EVENT.json
+//! [VARIABLE=value ...]]`; `FOLDER`, relative to the repository, has the binaries of the services
+//! activity and loyalty, by default the release builds that
+//! `cargo build --release -p activity -p loyalty` makes.
 
 use std::{
     collections::HashMap,
@@ -12,10 +13,17 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, LazyLock, Mutex, mpsc},
     thread,
     time::{Duration, Instant},
 };
+
+use contracts::{Function, activity::GetActivity, loyalty::GetAccount};
+use platform::{
+    UserType,
+    testing::{SIGNING_KEY, block_on, token},
+};
+use serde_json::json;
 
 /// Runs, of which the median start is printed.
 const RUNS: usize = 20;
@@ -23,21 +31,32 @@ const RUNS: usize = 20;
 /// Messages of a batch of a queue function.
 const BATCH: usize = 10;
 
-/// The response of DynamoDB to every request.
-const NO_ITEMS: &str = r#"{"Count":0,"Items":[],"ScannedCount":0}"#;
+/// The response of AWS to every request: queries of DynamoDB find nothing, every key is that of an
+/// account and of a tier, and every parameter is the signing key.
+static RESPONSE_OF_AWS: LazyLock<String> = LazyLock::new(|| {
+    let item = json!({
+        "Points": { "N": "100" }, "Version": { "N": "1" }, "Tier": { "S": "Silver" },
+    });
+    let response = json!({
+        "Count": 0, "Items": [], "ScannedCount": 0, "Item": item,
+        "Parameter": { "Value": SIGNING_KEY },
+    });
+    response.to_string()
+});
 
 fn main() {
     let arguments: Vec<String> =
         env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let scenarios = match &arguments[..] {
-        [] => defaults(),
-        [activity] => of_activity(Path::new(activity)),
+        [] => of_services(&root.join("target/release")),
+        [folder] => of_services(&root.join(folder)),
         [binary, function, event, variables @ ..] => {
             let event = fs::read_to_string(event).expect("the event's file is readable");
             let variables = variables.iter().filter_map(|word| split(word)).collect();
             vec![Scenario::new(Path::new(binary), function, event, variables)]
         }
-        _ => panic!("pass nothing, ACTIVITY, or BINARY FUNCTION EVENT.json [VARIABLE=value ...]"),
+        _ => panic!("pass nothing, FOLDER, or BINARY FUNCTION EVENT.json [VARIABLE=value ...]"),
     };
     for scenario in scenarios {
         report(&scenario);
@@ -74,12 +93,31 @@ impl Scenario {
 
 type Variables = HashMap<String, String>;
 
-fn defaults() -> Vec<Scenario> {
-    of_activity(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/release/activity"))
+fn of_services(folder: &Path) -> Vec<Scenario> {
+    let mut scenarios = of_activity(&folder.join("activity"));
+    scenarios.push(get_account(&folder.join("loyalty")));
+    scenarios
+}
+
+/// The variables that the rights of a function imply. No request depends on their values.
+fn variables<F: Function>() -> Variables {
+    F::rights().iter().map(|right| (right.variable(), "bench".to_owned())).collect()
+}
+
+fn get_account(binary: &Path) -> Scenario {
+    let token = block_on(token("u-1", UserType::Standard));
+    let event = json!({
+        "routeKey": "GET /loyalty",
+        "headers": { "host": "localhost", "authorization": format!("Bearer {token}") },
+    });
+    let scenario =
+        Scenario::new(binary, "get-account", event.to_string(), variables::<GetAccount>());
+    let name = "get-account, with a token and two items of DynamoDB".to_owned();
+    Scenario { name, ..scenario }
 }
 
 fn of_activity(binary: &Path) -> Vec<Scenario> {
-    let variables = HashMap::from([("ACTIVITIES_TABLE".to_owned(), "Activities".to_owned())]);
+    let variables = variables::<GetActivity>();
     let get_feed = |name: &str, entity_type: &str| {
         let event = format!(
             r#"{{"routeKey":"GET /api/activity/{{entity_type}}/{{entity_id}}",
@@ -190,7 +228,7 @@ fn peak_kib(child: &Child) -> u32 {
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
-/// The Runtime API, and DynamoDB.
+/// The Runtime API, DynamoDB and SSM.
 struct Api {
     event: String,
     latency: Duration,
@@ -219,7 +257,8 @@ impl Api {
             return response("200 OK", &format!("{id}\r\n{deadline}\r\n"), &self.event);
         }
         if request_line.contains("/response") {
-            let failed = body.contains(r#""statusCode":5"#) || body.contains("itemIdentifier");
+            let signs = [r#""statusCode":5"#, r#""statusCode":401"#, "itemIdentifier"];
+            let failed = signs.iter().any(|sign| body.contains(sign));
             assert!(!failed, "the function failed: {body}");
             let sent = self.sent.lock().expect("no panic").take().expect("an invocation");
             // The receiver is gone once the run is over and the process is about to be ended.
@@ -228,7 +267,7 @@ impl Api {
         }
         assert!(!request_line.contains("/runtime/"), "the function failed: {body}");
         thread::sleep(self.latency);
-        response("200 OK", "Content-Type: application/x-amz-json-1.0\r\n", NO_ITEMS)
+        response("200 OK", "Content-Type: application/x-amz-json-1.0\r\n", &RESPONSE_OF_AWS)
     }
 }
 
