@@ -28,16 +28,13 @@ struct Accepted {
 #[tokio::main]
 async fn main() {
     let shop = Shop::open().await;
-    let tokens = join_all((0..CLIENTS).map(|_| token(&shop))).await;
+    let customers = join_all((0..CLIENTS).map(|_| shop.customer())).await;
+    let tokens: Vec<String> = customers.into_iter().map(|(_, token)| token).collect();
     let products = join_all((0..PRODUCTS).map(|_| shop.stocked_product(3.5, 100_000))).await;
     place(&shop, &tokens, &products, CLIENTS).await;
     for load in LOADS {
         measure(&shop, &tokens, &products, load).await;
     }
-}
-
-async fn token(shop: &Shop) -> String {
-    shop.log_in(&shop.register().await).await
 }
 
 async fn measure(shop: &Shop, tokens: &[String], products: &[String], load: usize) {

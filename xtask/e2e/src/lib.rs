@@ -22,6 +22,7 @@ pub use api::{Api, Request, Response};
 pub use bus::Entry;
 pub use dead_letters::DeadLetters;
 pub use items::key_attributes;
+pub use orders::CONFIRMED_FEED;
 pub use poll::eventually;
 pub use queues::Queues;
 pub use shop::{Shop, unique};

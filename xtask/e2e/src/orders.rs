@@ -1,9 +1,24 @@
 //! Orders, as customers place them and as administrators complete them.
 
-use contracts::{inventory, notification, order, payment::SimulatedChargeRow};
+use contracts::{
+    Event,
+    inventory::{self, StockReserved},
+    notification,
+    order::{self, OrderConfirmed, OrderCreated, PaymentRequested},
+    payment::{PaymentProcessed, SimulatedChargeRow},
+};
 use serde_json::{Value, json};
 
 use crate::{Request, Response, Shop, eventually};
+
+/// The feed of a confirmed order.
+pub const CONFIRMED_FEED: [&str; 5] = [
+    PaymentRequested::TYPE,
+    PaymentProcessed::TYPE,
+    OrderCreated::TYPE,
+    StockReserved::TYPE,
+    OrderConfirmed::TYPE,
+];
 
 impl Shop {
     /// A product in the catalogue with this price, of which `units` are in stock.
@@ -29,6 +44,13 @@ impl Shop {
     pub async fn place_order(&self, token: &str, body: &Value) -> String {
         let created = self.order_request(token, body).send().await.expect(201).json();
         created["orderId"].as_str().expect("an order has a number").to_owned()
+    }
+
+    /// Places an order for a product, and waits until it is confirmed. Returns its number.
+    pub async fn confirmed_order(&self, token: &str, product: &str) -> String {
+        let order = self.place_order(token, &json!({ "products": [product] })).await;
+        self.order_with_status(token, &order, "Confirmed").await;
+        order
     }
 
     /// The response to `GET /orders/{number}`.

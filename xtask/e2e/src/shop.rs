@@ -147,9 +147,14 @@ impl Shop {
             .expect("the parameter has a value")
     }
 
+    /// A token of a user who has no account.
+    pub async fn token(&self, user_id: &str, user_type: &str) -> String {
+        tokens::sign(&tokens::claims_of(user_id, user_type, 600), &self.signing_key().await)
+    }
+
     /// A token of an administrator who has no account.
     pub async fn admin_token(&self) -> String {
-        tokens::sign(&tokens::claims_of("e2e-admin", "ADMIN", 600), &self.signing_key().await)
+        self.token("e2e-admin", "ADMIN").await
     }
 }
 

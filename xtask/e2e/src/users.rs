@@ -3,7 +3,7 @@
 use contracts::user_management;
 use serde_json::{Value, json};
 
-use crate::{Request, Shop, tokens, unique};
+use crate::{Request, Shop, eventually, tokens, unique};
 
 /// The password of every user that is registered with [`User::registration`].
 pub const PASSWORD: &str = "Pa55w0rd!";
@@ -56,6 +56,13 @@ impl Shop {
         response.json()["data"]["token"].as_str().expect("a login returns a token").to_owned()
     }
 
+    /// Registers a user. Returns the user and a token.
+    pub async fn customer(&self) -> (User, String) {
+        let user = self.register().await;
+        let token = self.log_in(&user).await;
+        (user, token)
+    }
+
     /// The type of `user` in a new token.
     pub async fn user_type(&self, user: &User) -> String {
         let claims = tokens::claims(&self.log_in(user).await);
@@ -68,5 +75,18 @@ impl Shop {
         let request = self.api(user_management::SERVICE).get(&path);
         let response = request.bearer(&self.log_in(user).await).send().await;
         response.expect(200).json()["data"]["orderCount"].as_u64().expect("orders are counted")
+    }
+
+    /// Waits until exactly `count` completed orders of `user` are counted.
+    ///
+    /// # Panics
+    /// If there are more.
+    pub async fn wait_for_order_count(&self, user: &User, count: u64) {
+        eventually(&format!("{count} orders of `{}`", user.id), async || {
+            let orders = self.order_count(user).await;
+            assert!(orders <= count, "{orders} orders were counted instead of {count}");
+            (orders == count).then_some(())
+        })
+        .await;
     }
 }

@@ -1,12 +1,9 @@
 //! Customers who place one order each, and what they may rely on.
 
 use contracts::{
-    Event,
-    inventory::StockReserved,
-    order::{OrderConfirmed, OrderCreated, PaymentRequested},
-    payment::PaymentProcessed,
+    Contract, Event, FunctionContract, Service, order::OrderConfirmed, payment::PaymentProcessed,
 };
-use e2e::{Queues, Shop, eventually, tokens, unique};
+use e2e::{CONFIRMED_FEED, Queues, Shop, eventually, tokens, unique};
 use futures_util::future::join_all;
 use serde_json::json;
 
@@ -18,15 +15,6 @@ pub const STOCK: u64 = 1_000;
 
 /// The amount of an order.
 const TOTAL: &str = "7";
-
-/// The events of an order that is confirmed.
-const STEPS: [&str; 5] = [
-    PaymentRequested::TYPE,
-    PaymentProcessed::TYPE,
-    OrderCreated::TYPE,
-    StockReserved::TYPE,
-    OrderConfirmed::TYPE,
-];
 
 /// A customer.
 pub struct Customer<'a> {
@@ -78,7 +66,7 @@ impl Customer<'_> {
 
     async fn check_confirmed(&self, order: &str) {
         self.shop.order_with_status(&self.token, order, "Confirmed").await;
-        self.shop.wait_for_order_feed(order, &STEPS).await;
+        self.shop.wait_for_order_feed(order, &CONFIRMED_FEED).await;
         self.check_notified_once().await;
         self.check_charged(order).await;
     }
@@ -96,15 +84,21 @@ impl Customer<'_> {
     }
 }
 
+/// The functions that subscribe to events.
+pub fn subscribers(contracts: &[Contract]) -> impl Iterator<Item = (Service, &FunctionContract)> {
+    contracts.iter().flat_map(|contract| {
+        let functions = contract.functions.iter().filter(|it| !it.views().is_empty());
+        functions.map(|function| (contract.service, function))
+    })
+}
+
 /// The queues of all functions that subscribe to events, with a visibility timeout of so many seconds.
 pub async fn all_queues(shop: &Shop, seconds: u32) -> Vec<Queues> {
     let contracts = contracts::contracts();
-    let functions = contracts.iter().flat_map(|contract| {
-        let functions = contract.functions.iter().filter(|it| !it.views().is_empty());
-        functions.map(|function| (contract.service, function.name))
-    });
-    let queues = |(service, name)| shop.queues_with_timeout(service, name, seconds);
-    join_all(functions.map(queues)).await
+    let queues = |(service, function): (Service, &FunctionContract)| {
+        shop.queues_with_timeout(service, function.name, seconds)
+    };
+    join_all(subscribers(&contracts).map(queues)).await
 }
 
 /// Restores the visibility timeouts.

@@ -4,26 +4,15 @@ use std::hash::{BuildHasher, RandomState};
 
 use contracts::{
     Event,
-    inventory::{StockReserved, StockUpdated},
-    order::{OrderCompleted, OrderCompletedV2, OrderConfirmed, OrderCreated, PaymentRequested},
+    inventory::StockUpdated,
+    order::{OrderCompleted, OrderCompletedV2, OrderConfirmed},
     payment::PaymentProcessed,
 };
-use e2e::{Entry, Queues, Shop, User, eventually};
+use e2e::{CONFIRMED_FEED, Entry, Queues, Shop, User, eventually};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::customers::{all_queues, restore};
-
-/// The events of a completed order.
-const TYPES: [&str; 7] = [
-    PaymentRequested::TYPE,
-    PaymentProcessed::TYPE,
-    OrderCreated::TYPE,
-    StockReserved::TYPE,
-    OrderConfirmed::TYPE,
-    OrderCompleted::TYPE,
-    OrderCompletedV2::TYPE,
-];
 
 /// How often each event is delivered again.
 const DELIVERIES: usize = 3;
@@ -42,17 +31,12 @@ struct Completed<'a> {
 
 impl<'a> Completed<'a> {
     async fn new(shop: &'a Shop) -> Self {
-        let user = shop.register().await;
-        let token = shop.log_in(&user).await;
+        let (user, token) = shop.customer().await;
         let product = shop.stocked_product(3.5, 10).await;
-        let order = shop.place_order(&token, &json!({ "products": [product] })).await;
-        shop.order_with_status(&token, &order, "Confirmed").await;
+        let order = shop.confirmed_order(&token, &product).await;
         let admin = shop.admin_token().await;
         shop.complete_order(&admin, &order, &user.id).await.expect(200);
-        eventually("the order to be counted", async || {
-            (shop.order_count(&user).await == 1).then_some(())
-        })
-        .await;
+        shop.wait_for_order_count(&user, 1).await;
         let expected = [PaymentProcessed::TYPE, OrderConfirmed::TYPE, OrderCompleted::TYPE];
         shop.wait_for_notifications(&token, &expected).await;
         Self { shop, user, token, product, order }
@@ -112,10 +96,11 @@ async fn wait_until_empty(queues: &[Queues]) {
 #[tokio::test]
 async fn events_of_an_order_that_arrive_three_more_times_change_nothing() {
     let shop = Shop::open().await;
-    let subscriber = shop.subscribe(&TYPES).await;
+    let types = [&CONFIRMED_FEED[..], &[OrderCompleted::TYPE, OrderCompletedV2::TYPE]].concat();
+    let subscriber = shop.subscribe(&types).await;
     let completed = Completed::new(&shop).await;
     let is_wanted = |event: &Value| completed.is_about(event);
-    let events = subscriber.wait_for("the events of the order", TYPES.len(), is_wanted).await;
+    let events = subscriber.wait_for("the events of the order", types.len(), is_wanted).await;
     let queues = all_queues(&shop, REDELIVERY).await;
     wait_until_empty(&queues).await;
     let state = completed.state().await;

@@ -26,8 +26,7 @@ async fn register_admin(shop: &Shop, token: Option<&str>) -> User {
 #[tokio::test]
 async fn a_registered_user_can_log_in_and_read_the_account_and_has_a_feed() {
     let shop = Shop::open().await;
-    let user = shop.register().await;
-    let token = shop.log_in(&user).await;
+    let (user, token) = shop.customer().await;
 
     let claims = tokens::claims(&token);
     assert_eq!(claims["sub"], user.id.as_str());
@@ -48,7 +47,7 @@ async fn a_registered_user_can_log_in_and_read_the_account_and_has_a_feed() {
         assert_eq!(request.send().await.expect(200).json(), expected);
     }
 
-    assert_eq!(shop.feed_of_length("user", &user.id, 1).await, [UserCreated::TYPE]);
+    shop.wait_for_feed_entries("user", &user.id, UserCreated::TYPE, 1).await;
 }
 
 #[tokio::test]
@@ -81,8 +80,7 @@ async fn an_unknown_address_and_a_wrong_password_get_the_same_response() {
 #[tokio::test]
 async fn a_registration_without_an_administrators_token_creates_a_standard_user() {
     let shop = Shop::open().await;
-    let user = shop.register().await;
-    let own_token = shop.log_in(&user).await;
+    let (_, own_token) = shop.customer().await;
     for token in [None, Some(own_token.as_str())] {
         let user = register_admin(&shop, token).await;
         assert_eq!(shop.user_type(&user).await, "STANDARD");

@@ -1,14 +1,14 @@
 //! Baskets: priced by the catalogue, private to their users, and ordered once.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use contracts::{
     Event,
     basket::{CheckoutBasket, CheckoutRow, SERVICE},
-    inventory::StockReserved,
-    order::{HandleCheckoutBasket, OrderConfirmed, OrderCreated, OrderRejected, PaymentRequested},
+    order::{HandleCheckoutBasket, OrderConfirmed, OrderRejected, Orders, PriceRow},
     payment::PaymentProcessed,
     product_management,
 };
-use e2e::{Request, Response, Shop, Subscriber, eventually, tokens, unique};
+use e2e::{CONFIRMED_FEED, Entry, Request, Response, Shop, Subscriber, eventually, unique};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -23,8 +23,7 @@ struct Customer<'a> {
 impl<'a> Customer<'a> {
     async fn new(shop: &'a Shop, user_type: &str) -> Self {
         let id = unique("user");
-        let claims = tokens::claims_of(&id, user_type, 600);
-        Self { shop, token: tokens::sign(&claims, &shop.signing_key().await), id }
+        Self { shop, token: shop.token(&id, user_type).await, id }
     }
 
     fn request(&self, method: Method, path: &str) -> Request {
@@ -262,14 +261,7 @@ async fn a_checkout_becomes_a_confirmed_order_that_costs_what_its_response_state
     assert_eq!(["totalPrice", "currency", "userId"].map(|name| order[name].clone()), expected);
     assert_eq!(shop.booked(&number).await, Some(("Charged".to_owned(), "7".to_owned())));
     assert_eq!(shop.available(&product).await, 998);
-    let steps = [
-        PaymentRequested::TYPE,
-        PaymentProcessed::TYPE,
-        OrderCreated::TYPE,
-        StockReserved::TYPE,
-        OrderConfirmed::TYPE,
-    ];
-    shop.wait_for_order_feed(&number, &steps).await;
+    shop.wait_for_order_feed(&number, &CONFIRMED_FEED).await;
     let expected = [PaymentProcessed::TYPE, OrderConfirmed::TYPE];
     shop.wait_for_notifications(&customer.token, &expected).await;
     assert_eq!(customer.basket().await["items"], json!([]));
@@ -344,37 +336,72 @@ async fn a_repeated_checkout_with_an_idempotency_key_gets_its_original_response(
     subscriber.unsubscribe().await;
 }
 
+/// The event of a checkout of two units, at a total that the customer accepted.
+fn checkout_event(customer: &Customer<'_>, checkout: &str, product: &str, total: f64) -> Entry {
+    customer.shop.event::<CheckoutBasket>(&json!({
+        "userName": customer.id, "checkoutId": checkout, "expectedTotal": total,
+        "items": [{ "productId": product, "quantity": 2 }],
+    }))
+}
+
+/// Delivers an event of a checkout, which must be done afterwards.
+async fn deliver(shop: &Shop, event: &Entry) {
+    let body = json!({
+        "id": unique("event"), "source": event.source, "detail-type": event.detail_type,
+        "time": "2026-01-01T00:00:00Z", "detail": event.detail,
+    });
+    let record = json!({ "messageId": "m-1", "body": body.to_string() });
+    let response = shop.invoke::<HandleCheckoutBasket>(&json!({ "Records": [record] })).await;
+    assert_eq!(response["batchItemFailures"], json!([]), "{event:?}");
+}
+
 #[tokio::test]
-async fn a_checkout_at_another_total_is_no_order_unless_it_was_one_before() {
+async fn a_checkout_at_another_total_is_rejected_before_anything_is_charged() {
     let shop = Shop::open().await;
     let customer = Customer::new(&shop, "STANDARD").await;
     let product = shop.stocked_product(3.5, 10).await;
     let checkout = uuid::Uuid::now_v7().to_string();
-    let event = |total: f64| {
-        shop.event::<CheckoutBasket>(&json!({
-            "userName": customer.id, "checkoutId": checkout, "expectedTotal": total,
-            "items": [{ "productId": product, "quantity": 2 }],
-        }))
-    };
-    // Invoked, because a message that fails would become a dead letter.
-    let deliver = async |total: f64| {
-        let event = event(total);
-        let body = json!({
-            "id": unique("event"), "source": event.source, "detail-type": event.detail_type,
-            "time": "2026-01-01T00:00:00Z", "detail": event.detail,
-        });
-        let record = json!({ "messageId": "m-1", "body": body.to_string() });
-        let response = shop.invoke::<HandleCheckoutBasket>(&json!({ "Records": [record] })).await;
-        response["batchItemFailures"].as_array().map(Vec::len)
-    };
-    assert_eq!(deliver(0.02).await, Some(1));
-    shop.get_order(&customer.token, &checkout).await.problem(404);
-    assert_eq!(deliver(7.0).await, Some(0));
-    let order = shop.order_with_status(&customer.token, &checkout, "Confirmed").await;
+    let event = |total: f64| checkout_event(&customer, &checkout, &product, total);
+    shop.publish([&event(0.02)]).await;
+    let order = shop.order_with_status(&customer.token, &checkout, "PaymentFailed").await;
     assert_eq!(order["totalPrice"], 7);
-    assert_eq!(deliver(0.02).await, Some(0));
-    assert_eq!(shop.booked(&checkout).await, Some(("Charged".to_owned(), "7".to_owned())));
-    assert_eq!(shop.available(&product).await, 8);
+    // A checkout is decided once.
+    deliver(&shop, &event(7.0)).await;
+    shop.wait_for_order_feed(&checkout, &[OrderRejected::TYPE]).await;
+    shop.wait_for_notifications(&customer.token, &[OrderRejected::TYPE]).await;
+    let order = shop.get_order(&customer.token, &checkout).await.expect(200).json();
+    assert_eq!(order["status"], "PaymentFailed");
+    assert_eq!(shop.booked(&checkout).await, None);
+    assert_eq!(shop.available(&product).await, 10);
+}
+
+/// Enters another price into the price list of the orders, as if the event of the last change had not
+/// arrived.
+async fn list_price(shop: &Shop, product: &str, price: &str) {
+    let mut item = eventually(&format!("a listed price of `{product}`"), async || {
+        shop.item(&PriceRow::key(product)).await.filter(|item| item.contains_key("Price"))
+    })
+    .await;
+    item.insert("Price".to_owned(), AttributeValue::N(price.to_owned()));
+    let client = aws_sdk_dynamodb::Client::new(&shop.aws);
+    let put = client.put_item().table_name(shop.table_name::<Orders>()).set_item(Some(item));
+    put.send().await.expect("the tests may write to the table");
+}
+
+#[tokio::test]
+async fn a_checkout_costs_what_its_response_states_although_the_price_list_is_older() {
+    let shop = Shop::open().await;
+    let customer = Customer::new(&shop, "STANDARD").await;
+    let product = customer.with_product(3.5, 2).await;
+    list_price(&shop, &product, "3.25").await;
+    let response = customer.check_out(&json!({ "totalPrice": 7 })).await.expect(202).json();
+    let number = text(&response["body"]["orderNumber"]);
+    let order = shop.order_with_status(&customer.token, &number, "Confirmed").await;
+    assert_eq!(order["totalPrice"], 7);
+    // A checkout is decided once.
+    deliver(&shop, &checkout_event(&customer, &number, &product, 0.02)).await;
+    assert_eq!(shop.booked(&number).await, Some(("Charged".to_owned(), "7".to_owned())));
+    assert_eq!(shop.available(&product).await, 998);
 }
 
 #[tokio::test]

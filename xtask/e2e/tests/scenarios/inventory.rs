@@ -12,7 +12,7 @@ use contracts::{
     order::{OrderCompleted, OrderCreated, OrderRejected},
     product_management::{self, ProductCreated},
 };
-use e2e::{Entry, Shop, Subscriber, eventually, key_attributes, tokens, unique};
+use e2e::{Entry, Shop, Subscriber, eventually, key_attributes, unique};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -192,8 +192,7 @@ async fn stock_can_be_set_by_administrators_only() {
     let body = json!({ "productId": product, "stockLevel": 10 });
     let request = || shop.api(SERVICE).post("inventory").json(&body);
     request().send().await.problem(401);
-    let user = tokens::claims_of("e2e", "PREMIUM", 600);
-    let token = tokens::sign(&user, &shop.signing_key().await);
+    let token = shop.token("e2e", "PREMIUM").await;
     request().bearer(&token).send().await.problem(401);
 
     let response = shop.api(SERVICE).get(&format!("inventory/{product}")).send().await;

@@ -145,8 +145,7 @@ async fn an_administrator_can_unlock_a_user() {
 #[tokio::test]
 async fn only_an_administrator_can_unlock_a_user() {
     let shop = Shop::open().await;
-    let user = shop.register().await;
-    let token = shop.log_in(&user).await;
+    let (user, token) = shop.customer().await;
     unlock(&shop, &user.id, &token).await.problem(401);
     unlock(&shop, &unique("unknown"), &shop.admin_token().await).await.problem(404);
 }

@@ -16,6 +16,7 @@ mod feeds;
 mod grants;
 mod inventory;
 mod logins;
+mod loyalty;
 mod notifications;
 mod oauth;
 mod order_api;

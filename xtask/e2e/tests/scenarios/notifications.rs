@@ -7,7 +7,7 @@ use contracts::{
     order::OrderConfirmed,
     payment::PaymentProcessed,
 };
-use e2e::{Entry, Request, Shop, eventually, key_attributes, tokens, unique};
+use e2e::{Entry, Request, Shop, eventually, key_attributes, unique};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -21,8 +21,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     async fn new(shop: &'a Shop) -> Self {
         let user = unique("user");
-        let claims = tokens::claims_of(&user, "STANDARD", 600);
-        Self { shop, token: tokens::sign(&claims, &shop.signing_key().await), user }
+        Self { shop, token: shop.token(&user, "STANDARD").await, user }
     }
 
     fn request(&self) -> Request {

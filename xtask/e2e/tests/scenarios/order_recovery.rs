@@ -20,8 +20,7 @@ async fn store_forgotten_order(shop: &Shop, user: &User, product: &str, number: 
 /// Stores an order without a workflow: the type of its item is not the one that starts a workflow.
 async fn store_order(shop: &Shop, user: &User, product: &str, number: &str, placed_at: &str) {
     let token = shop.log_in(user).await;
-    let stored = shop.place_order(&token, &json!({ "products": [product] })).await;
-    shop.order_with_status(&token, &stored, "Confirmed").await;
+    let stored = shop.confirmed_order(&token, product).await;
     let mut item = shop.item(&OrderRow::key(&user.id, &stored)).await.expect("it is stored");
     let place = format!("{placed_at}#{number}");
     for (name, value) in [
@@ -64,7 +63,7 @@ async fn abort_execution(shop: &Shop, name: &str) {
     let client = aws_sdk_sfn::Client::new(&shop.aws);
     let input = json!({
         "orderNumber": unique("order"), "userId": unique("user"), "products": [], "totalPrice": 1,
-        "hasUnknownProducts": false, "currency": "EUR", "paymentMethod": "card",
+        "rejection": null, "currency": "EUR", "paymentMethod": "card",
         "correlationId": "c", "traceparent": "00-0-0-00",
     });
     let start = client.start_execution().state_machine_arn(workflow(shop).await).name(name);

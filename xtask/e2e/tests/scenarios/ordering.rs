@@ -3,7 +3,6 @@
 use contracts::{
     Event,
     basket::CheckoutBasket,
-    inventory::StockReserved,
     order::{
         OrderCompleted, OrderConfirmed, OrderCreated, OrderRejected, PaymentRequested, PriceRow,
         RefundRequested, SubmitOrder,
@@ -11,21 +10,14 @@ use contracts::{
     payment::{PaymentFailed, PaymentProcessed, PaymentRefunded},
     product_management,
 };
-use e2e::{Shop, User, eventually, unique};
+use e2e::{CONFIRMED_FEED, Shop, eventually, unique};
 use reqwest::Method;
 use serde_json::{Value, json};
-
-/// A registered user with a token.
-async fn customer(shop: &Shop) -> (User, String) {
-    let user = shop.register().await;
-    let token = shop.log_in(&user).await;
-    (user, token)
-}
 
 #[tokio::test]
 async fn an_order_is_paid_reserved_confirmed_and_completed() {
     let shop = Shop::open().await;
-    let (user, token) = customer(&shop).await;
+    let (user, token) = shop.customer().await;
     let (latte, mocha) =
         (shop.stocked_product(3.5, 10).await, shop.stocked_product(4.25, 10).await);
     let items = json!([
@@ -43,18 +35,8 @@ async fn an_order_is_paid_reserved_confirmed_and_completed() {
     let completed = shop.complete_order(&admin, &order, &user.id).await.expect(200).json();
     assert_eq!(completed["status"], "Completed");
     shop.complete_order(&admin, &order, &user.id).await.problem(409);
-    eventually("the order to be counted", async || {
-        (shop.order_count(&user).await == 1).then_some(())
-    })
-    .await;
-    let steps = [
-        PaymentRequested::TYPE,
-        PaymentProcessed::TYPE,
-        OrderCreated::TYPE,
-        StockReserved::TYPE,
-        OrderConfirmed::TYPE,
-        OrderCompleted::TYPE,
-    ];
+    shop.wait_for_order_count(&user, 1).await;
+    let steps = [&CONFIRMED_FEED[..], &[OrderCompleted::TYPE]].concat();
     shop.wait_for_order_feed(&order, &steps).await;
     let expected = [PaymentProcessed::TYPE, OrderConfirmed::TYPE, OrderCompleted::TYPE];
     shop.wait_for_notifications(&token, &expected).await;
@@ -64,7 +46,7 @@ async fn an_order_is_paid_reserved_confirmed_and_completed() {
 #[tokio::test]
 async fn an_order_that_cannot_be_paid_reserves_nothing() {
     let shop = Shop::open().await;
-    let (_, token) = customer(&shop).await;
+    let (_, token) = shop.customer().await;
     let product = shop.stocked_product(3.5, 10).await;
     let body = json!({ "products": [product], "paymentMethod": "decline" });
     let order = shop.place_order(&token, &body).await;
@@ -79,7 +61,7 @@ async fn an_order_that_cannot_be_paid_reserves_nothing() {
 #[tokio::test]
 async fn an_order_whose_products_are_short_is_refunded() {
     let shop = Shop::open().await;
-    let (_, token) = customer(&shop).await;
+    let (_, token) = shop.customer().await;
     let product = shop.stocked_product(3.5, 1).await;
     let items = json!([{ "productId": product, "quantity": 2 }]);
     let order = shop.place_order(&token, &json!({ "items": items })).await;
@@ -95,7 +77,7 @@ async fn an_order_whose_products_are_short_is_refunded() {
 /// Orders a product without a known price, of which ten units are in stock. The order is rejected,
 /// nothing is charged, and the stock is unchanged.
 async fn order_unpriced(shop: &Shop, product: &str) {
-    let (_, token) = customer(shop).await;
+    let (_, token) = shop.customer().await;
     let body = json!({ "products": [product] });
     let created = shop.order_request(&token, &body).send().await.expect(201).json();
     assert_eq!(created["totalPrice"], 0);
@@ -135,7 +117,7 @@ async fn nothing_is_charged_for_a_deleted_product_that_has_stock() {
 #[tokio::test]
 async fn a_repeated_request_with_an_idempotency_key_gets_the_same_order() {
     let shop = Shop::open().await;
-    let (_, token) = customer(&shop).await;
+    let (_, token) = shop.customer().await;
     let product = shop.stocked_product(3.5, 10).await;
     let body = json!({ "products": [product] });
     let key = unique("key");
@@ -160,7 +142,7 @@ async fn a_repeated_request_with_an_idempotency_key_gets_the_same_order() {
 #[tokio::test]
 async fn a_submitted_order_is_confirmed_and_tampered_ones_are_refused() {
     let shop = Shop::open().await;
-    let (user, token) = customer(&shop).await;
+    let (user, token) = shop.customer().await;
     let product = shop.stocked_product(3.5, 10).await;
     let submit = |price: f64, total: f64| {
         json!({
@@ -192,7 +174,7 @@ async fn a_submitted_order_is_confirmed_and_tampered_ones_are_refused() {
 #[tokio::test]
 async fn a_checkout_of_another_application_becomes_one_order() {
     let shop = Shop::open().await;
-    let (user, token) = customer(&shop).await;
+    let (user, token) = shop.customer().await;
     let product = shop.stocked_product(3.5, 10).await;
     let checkout = uuid::Uuid::now_v7().to_string();
     let event = |checkout: &str| {
@@ -219,7 +201,7 @@ async fn a_checkout_of_another_application_becomes_one_order() {
 #[tokio::test]
 async fn a_submitted_order_of_an_unknown_product_costs_nothing_and_is_rejected() {
     let shop = Shop::open().await;
-    let (user, token) = customer(&shop).await;
+    let (user, token) = shop.customer().await;
     let order = shop
         .invoke::<SubmitOrder>(&json!({
             "customerId": user.id,
@@ -234,7 +216,7 @@ async fn a_submitted_order_of_an_unknown_product_costs_nothing_and_is_rejected()
 #[tokio::test]
 async fn the_test_harness_shows_the_events_of_an_order() {
     let shop = Shop::open().await;
-    let (_, token) = customer(&shop).await;
+    let (_, token) = shop.customer().await;
     let product = shop.stocked_product(3.5, 10).await;
     let order = shop.place_order(&token, &json!({ "products": [product] })).await;
     let harness = shop.api(contracts::order::SERVICE);

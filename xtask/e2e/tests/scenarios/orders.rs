@@ -1,20 +1,11 @@
 //! Completed orders are counted, and more than ten make a user PREMIUM.
 
 use contracts::{Event, order::OrderCompleted};
-use e2e::{Entry, Shop, User, eventually, unique};
+use e2e::{Entry, Shop, unique};
 use serde_json::json;
 
 fn completed(shop: &Shop, number: &str, user: &str) -> Entry {
     shop.event::<OrderCompleted>(&json!({ "orderNumber": number, "userId": user }))
-}
-
-async fn wait_for_count(shop: &Shop, user: &User, count: u64) {
-    eventually(&format!("{count} orders of `{}`", user.id), async || {
-        let orders = shop.order_count(user).await;
-        assert!(orders <= count, "{orders} orders were counted instead of {count}");
-        (orders == count).then_some(())
-    })
-    .await;
 }
 
 #[tokio::test]
@@ -26,12 +17,12 @@ async fn an_order_is_counted_once_after_duplicate_deliveries() {
     let other_event = completed(&shop, &first, &user.id);
     shop.publish([&event, &event, &other_event]).await;
     shop.publish([&completed(&shop, &second, &user.id)]).await;
-    wait_for_count(&shop, &user, 2).await;
+    shop.wait_for_order_count(&user, 2).await;
 
     // The feed has an entry for each event, and the duplicate delivery is the same event.
     let expected = [OrderCompleted::TYPE; 2];
     assert_eq!(shop.feed_of_length("order", &first, 2).await, expected);
-    wait_for_count(&shop, &user, 2).await;
+    shop.wait_for_order_count(&user, 2).await;
     assert_eq!(shop.feed("order", &first).await, expected);
 }
 
@@ -42,7 +33,7 @@ async fn an_event_may_name_the_user_by_address_and_consist_of_data_only() {
     let data_only = |user: &str| completed(&shop, &unique("order"), user).data_only();
     let by_address = completed(&shop, &unique("order"), &user.email.to_uppercase());
     shop.publish([&by_address, &data_only(&user.id), &data_only(&user.email)]).await;
-    wait_for_count(&shop, &user, 3).await;
+    shop.wait_for_order_count(&user, 3).await;
 }
 
 #[tokio::test]
@@ -52,9 +43,9 @@ async fn a_user_with_eleven_completed_orders_is_premium() {
     let orders: Vec<Entry> =
         (0..11).map(|_| completed(&shop, &unique("order"), &user.id)).collect();
     shop.publish(&orders[..10]).await;
-    wait_for_count(&shop, &user, 10).await;
+    shop.wait_for_order_count(&user, 10).await;
     assert_eq!(shop.user_type(&user).await, "STANDARD");
     shop.publish(&orders[10..]).await;
-    wait_for_count(&shop, &user, 11).await;
+    shop.wait_for_order_count(&user, 11).await;
     assert_eq!(shop.user_type(&user).await, "PREMIUM");
 }

@@ -368,8 +368,7 @@ async fn a_body_that_is_not_a_product_is_refused() {
 async fn only_administrators_can_change_the_catalogue() {
     let catalogue = Catalogue::open().await;
     let id = catalogue.create(4.99).await;
-    let customer = catalogue.shop.register().await;
-    let customer = catalogue.shop.log_in(&customer).await;
+    let (_, customer) = catalogue.shop.customer().await;
     let forged = tokens::sign(&tokens::claims_of("x", "ADMIN", 600), "another key");
     let body = json!({ "name": unique("Latte"), "price": 1 });
     let path = format!("product/{id}");

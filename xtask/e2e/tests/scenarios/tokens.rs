@@ -18,8 +18,7 @@ async fn check_refused(shop: &Shop, id: &str, authorization: Option<&str>) {
 #[tokio::test]
 async fn only_an_unexpired_token_with_the_signature_of_the_shop_is_accepted() {
     let shop = Shop::open().await;
-    let user = shop.register().await;
-    let token = shop.log_in(&user).await;
+    let (user, token) = shop.customer().await;
     let key = shop.signing_key().await;
     let valid = tokens::claims_of(&user.id, "STANDARD", 300);
     let request = shop.api(SERVICE).get(&format!("user/{}", user.id));
@@ -65,8 +64,7 @@ async fn tokens_of_the_next_and_of_the_former_key_are_accepted_too() {
 #[tokio::test]
 async fn the_word_bearer_is_optional_and_in_any_case() {
     let shop = Shop::open().await;
-    let user = shop.register().await;
-    let token = shop.log_in(&user).await;
+    let (user, token) = shop.customer().await;
     for authorization in [token.clone(), format!("bearer {token}"), format!("BEARER {token}")] {
         let request = shop.api(SERVICE).get(&format!("user/{}", user.id));
         request.header("Authorization", &authorization).send().await.expect(200);
