@@ -59,7 +59,7 @@ fn input() -> Json {
         "userId": "4e1c2a52-6f0e-4f4e-9a55-3f6f6d6a2a51",
         "products": ["p1", "p2", "p3", "p4"],
         "totalPrice": 42.5,
-        "hasUnknownProducts": false,
+        "rejection": null,
     })
 }
 

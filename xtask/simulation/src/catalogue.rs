@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use contracts::Money;
+use contracts::{Money, pricing::PriceBracket};
 use platform::{Context, Result, memory::Calls};
 use rust_decimal::Decimal;
 
@@ -57,26 +57,26 @@ impl order::ports::prices::Catalogue for Catalogue {
         product_id: &str,
         _: &Context,
     ) -> Result<Option<order::price_list::ProductPrices>> {
-        use order::price_list::{Bracket, ProductPrices};
+        use order::price_list::ProductPrices;
 
         let price = self.calls.make("catalogue.prices", || self.price(product_id)).await?;
         Ok(price.map(prices).map(|[price, less]| ProductPrices {
             price,
-            brackets: vec![Bracket { quantity: BRACKET, price: less }],
+            brackets: vec![PriceBracket { quantity: BRACKET, price: less }],
         }))
     }
 }
 
 impl basket::ports::Catalogue for Catalogue {
     async fn product(&self, id: &str, _: &Context) -> Result<Option<basket::basket::Product>> {
-        use basket::basket::{Bracket, Product};
+        use basket::basket::Product;
 
         let price = self.calls.make("catalogue.product", || self.price(id)).await?;
         Ok(price.map(prices).map(|[price, less]| Product {
             id: id.to_owned(),
             name: id.to_owned(),
             price,
-            brackets: vec![Bracket { quantity: BRACKET, price: less }],
+            brackets: vec![PriceBracket { quantity: BRACKET, price: less }],
         }))
     }
 }

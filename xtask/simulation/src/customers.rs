@@ -12,7 +12,7 @@ use crate::{
     bus,
     catalogue::{prices, product_id},
     plan::{PlannedOrder, Way},
-    services,
+    services::{self, Sender},
     shop::{Reply, Shop, user_id, user_type},
 };
 
@@ -23,7 +23,7 @@ const ATTEMPTS: u32 = 40;
 const PAUSE: u32 = 10;
 
 /// The response to a request, as its sender understands it.
-enum Answer {
+pub enum Answer {
     /// The order has this number.
     Accepted(String),
     Refused,
@@ -36,6 +36,11 @@ pub fn payment_method(index: usize, planned: &PlannedOrder) -> String {
     format!("{}-{index}", if planned.is_declined { "decline" } else { "card" })
 }
 
+/// What ties everything to the request that places the planned order with this index.
+pub fn correlation_id(index: usize) -> String {
+    format!("customer-{index}")
+}
+
 /// The index of the planned order that is paid like this.
 pub fn planned_of(payment_method: &str) -> Option<usize> {
     payment_method.rsplit_once('-')?.1.parse().ok()
@@ -46,20 +51,25 @@ pub async fn place(shop: Rc<Shop>, index: usize) {
     let _work = shop.world.work();
     let planned = &shop.world.plan.orders[index];
     sleep(Duration::from_secs(planned.second.into())).await;
-    let key = format!("key-{index}");
+    let (key, correlation_id) = (&*format!("key-{index}"), &*correlation_id(index));
+    let sender = |has_key: bool| Sender {
+        user: planned.user.into(),
+        idempotency_key: has_key.then_some(key),
+        correlation_id,
+    };
     match planned.way {
-        Way::Request { key: has_key } => request(&shop, index, has_key.then_some(&*key)).await,
-        Way::Submission => submit(&shop, index, &key).await,
-        Way::Basket { key: has_key } => order_basket(&shop, index, has_key.then_some(&*key)).await,
+        Way::Request { key } => request(&shop, index, &sender(key)).await,
+        Way::Submission => submit(&shop, index, key).await,
+        Way::Basket { key } => order_basket(&shop, index, &sender(key)).await,
         Way::OutsideCheckout { id } => check_out_elsewhere(&shop, index, id),
     }
 }
 
-async fn request(shop: &Rc<Shop>, index: usize, key: Option<&str>) {
+async fn request(shop: &Rc<Shop>, index: usize, sender: &Sender<'_>) {
     let planned = &shop.world.plan.orders[index];
     let body = json!({ "items": items(planned), "paymentMethod": payment_method(index, planned) });
     repeat(shop, index, async || {
-        let sending = services::send_order(Rc::clone(shop), planned.user.into(), key, &body);
+        let sending = services::send_order(Rc::clone(shop), sender, &body);
         answer(shop.world.process("create-order", sending).await, |body| &body["orderId"])
     })
     .await;
@@ -94,14 +104,15 @@ fn submission(shop: &Shop, index: usize, key: &str) -> Option<Value> {
         "totalAmount": Money(total),
         "requestId": key,
         "paymentMethod": payment_method(index, planned),
+        "CorrelationId": correlation_id(index),
     }))
 }
 
-async fn order_basket(shop: &Rc<Shop>, index: usize, key: Option<&str>) {
+async fn order_basket(shop: &Rc<Shop>, index: usize, sender: &Sender<'_>) {
     let planned = &shop.world.plan.orders[index];
-    let (user, items) = (planned.user.into(), items(planned));
+    let (putter, items) = (&Sender { idempotency_key: None, ..*sender }, items(planned));
     for _ in 0..ATTEMPTS {
-        let putting = services::put_basket(Rc::clone(shop), user, &items);
+        let putting = services::put_basket(Rc::clone(shop), putter, &items);
         let response = shop.world.process("put-basket", putting).await;
         match answer(response, |body| &body["message"]) {
             Answer::Accepted(_) => break,
@@ -111,7 +122,7 @@ async fn order_basket(shop: &Rc<Shop>, index: usize, key: Option<&str>) {
     }
     let method = payment_method(index, planned);
     repeat(shop, index, async || {
-        let checking_out = services::check_out(Rc::clone(shop), user, key, &method);
+        let checking_out = services::check_out(Rc::clone(shop), sender, &method);
         let response = shop.world.process("check-out", checking_out).await;
         answer(response, |body| &body["body"]["orderNumber"])
     })
@@ -125,18 +136,19 @@ fn check_out_elsewhere(shop: &Rc<Shop>, index: usize, has_id: bool) {
     let user = planned.user.into();
     let mut detail = json!({
         "id": format!("checkout-{index}"),
+        "correlationid": correlation_id(index),
         "userName": user_id(user),
         "checkoutId": has_id.then(|| format!("00000000-0000-7000-8000-{index:012}")),
         "items": items(planned),
         "paymentMethod": payment_method(index, planned),
         "userType": user_type(user).to_string(),
     });
-    bus::put(shop, "CheckoutBasket", &detail, shop.now());
+    bus::put(shop, "CheckoutBasket", &detail.to_string(), shop.now());
     if shop.world.is_struck(shop.world.plan.faults.duplicates) {
         if has_id {
             detail["id"] = format!("checkout-{index}-again").into();
         }
-        bus::put(shop, "CheckoutBasket", &detail, shop.now());
+        bus::put(shop, "CheckoutBasket", &detail.to_string(), shop.now());
     }
 }
 
@@ -149,6 +161,7 @@ fn items(planned: &PlannedOrder) -> Value {
 async fn repeat(shop: &Rc<Shop>, planned: usize, mut send: impl AsyncFnMut() -> Answer) {
     let world = &shop.world;
     for _ in 0..ATTEMPTS {
+        shop.attempts[planned].update(|attempts| attempts + 1);
         let answer = send().await;
         if !world.is_struck(world.plan.faults.lost_responses) {
             match answer {
@@ -169,7 +182,7 @@ async fn repeat(shop: &Rc<Shop>, planned: usize, mut send: impl AsyncFnMut() -> 
 }
 
 /// The meaning of a response of the API.
-fn answer(response: Option<Result<Value>>, number: impl Fn(&Value) -> &Value) -> Answer {
+pub fn answer(response: Option<Result<Value>>, number: impl Fn(&Value) -> &Value) -> Answer {
     let Some(Ok(response)) = response else { return Answer::Unknown };
     match response["statusCode"].as_u64() {
         Some(200..300) => {

@@ -204,7 +204,7 @@ async fn put_events(shop: &Rc<Shop>, arguments: &Value) -> Result<Value, Failure
     let put = || {
         for entry in arguments["Entries"].as_array().into_iter().flatten() {
             let event_type = entry["DetailType"].as_str().unwrap_or_default();
-            bus::put(shop, event_type, &entry["Detail"], shop.now());
+            bus::put(shop, event_type, &entry["Detail"].to_string(), shop.now());
         }
         json!({ "FailedEntryCount": 0 })
     };

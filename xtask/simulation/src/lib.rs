@@ -9,6 +9,7 @@ mod executions;
 mod faults;
 mod invariants;
 mod plan;
+mod points;
 mod queue;
 mod run;
 mod search;
@@ -21,7 +22,9 @@ mod tokens;
 pub mod workflow;
 mod world;
 
-pub use plan::{Change, Faults, Plan, PlannedChange, PlannedOrder, PlannedProduct, Way};
+pub use plan::{
+    Change, Faults, Plan, PlannedChange, PlannedOrder, PlannedProduct, PlannedSpending, Way,
+};
 pub use run::{Report, run};
 pub use search::{Search, search};
 pub use shrink::shrink;

@@ -1,5 +1,7 @@
 //! What happens in a run, besides what its faults decide. A seed determines a plan, and a plan a run.
 
+use std::collections::BTreeSet;
+
 use fastrand::Rng;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,7 @@ pub struct Plan {
     /// Seconds after the beginning at which an administrator completes an order.
     pub completions: Vec<u32>,
     pub changes: Vec<PlannedChange>,
+    pub spendings: Vec<PlannedSpending>,
     pub faults: Faults,
 }
 
@@ -72,6 +75,15 @@ pub enum Change {
     Stock(u32),
 }
 
+/// A customer who spends points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedSpending {
+    pub user: u8,
+    /// Seconds after the beginning.
+    pub second: u32,
+    pub points: u32,
+}
+
 /// The kinds of faults, and how often they happen: of 1,000 occasions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Faults {
@@ -110,14 +122,24 @@ impl Plan {
         let end = faults.minutes.max(2) * 60;
         let (users, most) = (random.u8(1..=4), products.len());
         let many = |longest, random: &mut Rng| 0..random.u32(0..=longest);
+        let sale = random.u32(0..end);
         Self {
             seed,
             orders: (0..random.u32(1..=6)).map(|_| order(users, most, end, random)).collect(),
             completions: many(4, random).map(|_| random.u32(0..end + 600)).collect(),
             changes: many(3, random).map(|_| change(most, end, random)).collect(),
+            spendings: many(3, random)
+                .map(|_| spending(users, [sale, random.u32(0..end)], random))
+                .collect(),
             products,
             faults,
         }
+    }
+
+    /// The users who do something.
+    pub fn customers(&self) -> BTreeSet<usize> {
+        let orders = self.orders.iter().map(|order| order.user.into());
+        orders.chain(self.spendings.iter().map(|spending| spending.user.into())).collect()
     }
 }
 
@@ -157,6 +179,15 @@ fn change(products: usize, end: u32, random: &mut Rng) -> PlannedChange {
             2 => Change::Deletion,
             _ => Change::Stock(random.u32(1..=6)),
         },
+    }
+}
+
+/// Most spendings are at the first of two times, so that those of one user conflict.
+fn spending(users: u8, seconds: [u32; 2], random: &mut Rng) -> PlannedSpending {
+    PlannedSpending {
+        user: random.u8(0..users),
+        second: seconds[usize::from(random.u32(0..4) == 0)],
+        points: random.u32(0..=6) * 25,
     }
 }
 

@@ -1,6 +1,6 @@
 //! One run: first with faults, then without them until nothing is left to do.
 
-use std::{rc::Rc, time::Duration};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use contracts::order::OrderStatus;
 use platform::memory::seed_ids;
@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use crate::{
-    customers, invariants, plan::Plan, queue, shop::Shop, staff, stream, tokens::Tokens,
+    customers, invariants, plan::Plan, points, queue, shop::Shop, staff, stream, tokens::Tokens,
     world::World,
 };
 
@@ -32,6 +32,8 @@ pub struct Report {
     /// The state of each order at the end, and how often something was refunded.
     pub states: Vec<OrderStatus>,
     pub refunds: usize,
+    /// Points that customers spent.
+    pub spent_points: u32,
     /// Messages that were dead letters until they were delivered again.
     pub redriven: usize,
 }
@@ -61,7 +63,8 @@ async fn simulate(plan: &Plan, has_trace: bool) -> Report {
     let (trace, problems) = world.end();
     let states = shop.orders.all_orders().iter().map(|order| order.status).collect();
     let refunds = invariants::refunds(&shop);
-    Report { plan: plan.clone(), problems, trace, states, refunds, redriven }
+    let spent_points = shop.spent_points.iter().map(Cell::get).sum();
+    Report { plan: plan.clone(), problems, trace, states, refunds, spent_points, redriven }
 }
 
 /// Starts everything that happens by itself.
@@ -72,6 +75,10 @@ fn start(shop: &Rc<Shop>) {
     }
     for index in 0..plan.orders.len() {
         spawn_local(customers::place(Rc::clone(shop), index));
+    }
+    points::register(shop);
+    for index in 0..plan.spendings.len() {
+        spawn_local(points::spend(Rc::clone(shop), index));
     }
     for second in &plan.completions {
         spawn_local(staff::complete(Rc::clone(shop), *second));

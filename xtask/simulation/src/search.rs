@@ -13,6 +13,10 @@ use crate::{
     run::{Report, run},
 };
 
+/// The stack of a thread, in bytes. With debug assertions, the evaluator of JSONata allocates another
+/// stack for each evaluation that begins with less than 2 MiB of one.
+const STACK: usize = 8 * 1024 * 1024;
+
 /// Which seeds are run.
 #[derive(Clone, Copy, Debug)]
 pub struct Search {
@@ -46,7 +50,8 @@ pub fn search(search: Search, progress: impl Fn() + Sync) -> Option<Report> {
     };
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(work);
+            let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+            thread.expect("a thread starts");
         }
     });
     failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)

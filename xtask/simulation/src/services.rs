@@ -2,6 +2,7 @@
 
 mod basket;
 mod inventory;
+mod loyalty;
 mod notification;
 mod order;
 mod payment;
@@ -11,15 +12,34 @@ use std::{rc::Rc, sync::LazyLock};
 
 use contracts::{Function, Queue, Subscription};
 use futures_util::future::LocalBoxFuture;
-use platform::Result;
+use platform::{Result, testing::Call};
 use serde_json::Value;
 
 pub use self::order::{invoke_function, recover, send_order, submit_order};
-pub use self::{basket::*, inventory::set_stock, order::complete_order};
+pub use self::{basket::*, inventory::set_stock, loyalty::spend_points, order::complete_order};
 use crate::{shop::Shop, stream::Source};
 
 /// The response of a function.
 pub type Response = LocalBoxFuture<'static, Result<Value>>;
+
+/// Who sends a request of the API.
+pub struct Sender<'a> {
+    pub user: usize,
+    pub idempotency_key: Option<&'a str>,
+    pub correlation_id: &'a str,
+}
+
+impl Sender<'_> {
+    /// The same request with the headers that this sender adds.
+    fn sign(&self, call: Call, shop: &Shop) -> Call {
+        let call = call.bearer(&shop.tokens.users[self.user]);
+        let call = call.header("x-correlation-id", self.correlation_id);
+        match self.idempotency_key {
+            Some(key) => call.header("idempotency-key", key),
+            None => call,
+        }
+    }
+}
 
 /// A function that subscribes to events.
 pub struct Consumer {
@@ -48,6 +68,7 @@ pub fn consumers() -> &'static [Consumer] {
         [
             basket::consumers(),
             inventory::consumers(),
+            loyalty::consumers(),
             notification::consumers(),
             order::consumers(),
             payment::consumers(),
@@ -66,6 +87,7 @@ pub struct Sources {
     pub payments: Source,
     pub stock: Source,
     pub baskets: Source,
+    pub points: Source,
     pub notifications: Source,
 }
 
@@ -75,6 +97,7 @@ pub fn sources() -> Sources {
         payments: payment::outbox(),
         stock: inventory::outbox(),
         baskets: basket::outbox(),
+        points: loyalty::changed_accounts(),
         notifications: notification::new_notifications(),
     }
 }
@@ -91,18 +114,17 @@ macro_rules! consumer {
     };
 }
 
-/// The outbox of a store, as a [`Source`]: a name, the private events, and their translation.
+/// The outbox of a store, as a [`Source`]: its name, and the translation of its private events.
 macro_rules! outbox_of {
-    ($name:literal, |$shop:ident| $events:expr, $translate:path) => {
+    ($store:ident, |$event:ident| $translated:expr) => {
         $crate::stream::Source {
-            name: concat!("the outbox of ", $name),
-            length: |$shop| $events.len(),
+            name: concat!("the outbox of ", stringify!($store)),
+            length: |shop| shop.$store.outbox().len(),
             deliver: |shop, change| {
                 Box::pin(async move {
-                    let $shop = &*shop;
-                    let events = $translate($events.swap_remove(change.index));
-                    let id = format!(concat!($name, "-{}"), change.index);
-                    let context = platform::Context::new();
+                    let ($event, context) = shop.$store.outbox().entry(change.index);
+                    let events = $translated;
+                    let id = format!(concat!(stringify!($store), "-{}"), change.index);
                     let events =
                         platform::memory::BusEvent::of_outbox(&id, change.time, &context, events);
                     let events = events.expect("private events can be translated");
@@ -119,7 +141,7 @@ use {consumer, outbox_of};
 mod tests {
     use std::collections::BTreeSet;
 
-    use contracts::{basket, inventory, notification, order, payment, user_management};
+    use contracts::{basket, inventory, loyalty, notification, order, payment, user_management};
 
     use super::*;
 
@@ -132,6 +154,7 @@ mod tests {
         let contracts = [
             basket::contract(),
             inventory::contract(),
+            loyalty::contract(),
             notification::contract(),
             order::contract(),
             payment::contract(),

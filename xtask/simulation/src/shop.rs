@@ -2,24 +2,19 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeSet,
     rc::Rc,
 };
 
 use basket::memory::MemoryBaskets;
+use contracts::pricing::PriceBracket;
 use inventory::memory::MemoryStock;
 use jiff::Timestamp;
-use notification::{
-    memory::{MemoryNotifications, MemorySender},
-    notification::Notification,
-};
-use order::{
-    memory::MemoryOrders,
-    order::Order,
-    price_list::{Bracket, ListedPrice},
-};
+use loyalty::memory::MemoryAccounts as MemoryPoints;
+use notification::memory::{MemoryNotifications, MemorySender};
+use order::{memory::MemoryOrders, price_list::ListedPrice};
 use payment::memory::MemoryPayments;
-use platform::{UserType, clock::Clock};
+use platform::{UserType, clock::Clock, memory::Calls};
+use serde_json::Value;
 use tokio::sync::Notify;
 use user_management::accounts::{email::Email, memory::MemoryAccounts, user::User};
 
@@ -52,12 +47,22 @@ pub struct Shop {
     pub notifications: MemoryNotifications<VirtualClock>,
     pub sender: MemorySender,
     pub users: MemoryAccounts,
+    pub points: MemoryPoints,
     pub catalogue: Catalogue,
     pub workflows: Executions,
+    /// What happens to calls of the bus.
+    pub bus: Calls,
     pub queues: Vec<Queue>,
     pub streams: Vec<Stream>,
     pub replies: RefCell<Vec<Reply>>,
-    inserted: RefCell<Inserted>,
+    /// How often the service was asked to place each planned order.
+    pub attempts: Vec<Cell<usize>>,
+    /// The events about orders that were published.
+    pub published: RefCell<Vec<OrderEvent>>,
+    /// The events about points that were published.
+    pub published_points: RefCell<Vec<PointsEvent>>,
+    /// The points that each user spent, as the responses say.
+    pub spent_points: [Cell<u32>; USERS],
     numbers: Cell<u64>,
 }
 
@@ -69,12 +74,22 @@ pub struct Reply {
     pub order_number: String,
 }
 
-/// New items in the order in which they were found.
-#[derive(Default)]
-struct Inserted {
-    orders: Vec<Order>,
-    notifications: Vec<Notification>,
-    known: BTreeSet<String>,
+/// An event about an order, as it was published.
+#[derive(Clone, Debug)]
+pub struct OrderEvent {
+    pub id: String,
+    pub event_type: String,
+    pub order_number: String,
+    pub correlation_id: String,
+}
+
+/// An event about points, as it was published.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PointsEvent {
+    pub id: String,
+    pub event_type: String,
+    pub correlation_id: String,
+    pub data: Value,
 }
 
 /// The id of a user.
@@ -89,8 +104,8 @@ pub fn user_type(index: usize) -> UserType {
 
 impl Shop {
     pub fn new(world: &Rc<World>, tokens: Tokens) -> Self {
-        let [orders, new_orders, payments, stock, baskets, notifications] =
-            [(); 6].map(|()| Rc::new(Notify::new()));
+        let [orders, new_orders, payments, stock, baskets, notifications, points] =
+            [(); 7].map(|()| Rc::new(Notify::new()));
         let calls = |streams: &[&Rc<Notify>]| FaultyCalls::of(world, streams);
         let (clock, products, sources) = (world.clock, &world.plan.products, sources());
         let Sources { orders: [inserted, outbox], .. } = sources;
@@ -101,6 +116,7 @@ impl Shop {
             Stream::new(sources.stock, &stock),
             Stream::new(sources.baskets, &baskets),
             Stream::new(sources.notifications, &notifications),
+            Stream::new(sources.points, &points),
         ];
         Self {
             tokens,
@@ -112,12 +128,17 @@ impl Shop {
             notifications: MemoryNotifications::at(clock).with_calls(calls(&[&notifications])),
             sender: MemorySender::default().with_calls(calls(&[])),
             users: MemoryAccounts::with_users((0..USERS).map(user)).with_calls(calls(&[])),
+            points: MemoryPoints::default().with_calls(calls(&[&points])),
             catalogue: Catalogue::new(products, calls(&[])),
             workflows: Executions::new(world, calls(&[])),
+            bus: calls(&[]),
             queues: consumers().iter().map(|_| Queue::default()).collect(),
             streams,
             replies: RefCell::default(),
-            inserted: RefCell::default(),
+            attempts: world.plan.orders.iter().map(|_| Cell::new(0)).collect(),
+            published: RefCell::default(),
+            published_points: RefCell::default(),
+            spent_points: Default::default(),
             numbers: Cell::new(0),
             world: Rc::clone(world),
         }
@@ -138,40 +159,6 @@ impl Shop {
         ShopWorkflow(self)
     }
 
-    /// How many orders were stored.
-    pub fn count_orders(&self) -> usize {
-        let inserted = &mut *self.inserted.borrow_mut();
-        for order in self.orders.all_orders() {
-            if inserted.known.insert(order.number.clone()) {
-                self.world.record(|| format!("{order:?}"));
-                inserted.orders.push(order);
-            }
-        }
-        inserted.orders.len()
-    }
-
-    /// The order that was stored after so many others, as it was stored.
-    pub fn stored_order(&self, index: usize) -> Order {
-        self.inserted.borrow().orders[index].clone()
-    }
-
-    /// How many notifications were stored.
-    pub fn count_notifications(&self) -> usize {
-        let inserted = &mut *self.inserted.borrow_mut();
-        for notification in self.notifications.all() {
-            let key = format!("{} {}", notification.recipient, notification.event_id);
-            if inserted.known.insert(key) {
-                inserted.notifications.push(notification);
-            }
-        }
-        inserted.notifications.len()
-    }
-
-    /// The notification that was stored after so many others.
-    pub fn stored_notification(&self, index: usize) -> Notification {
-        self.inserted.borrow().notifications[index].clone()
-    }
-
     /// Whether nothing is left to do but what the clock starts.
     pub fn is_idle(&self) -> bool {
         !self.world.is_working() && self.streams.iter().all(|stream| stream.is_idle(self))
@@ -184,7 +171,7 @@ fn price_list(products: &[PlannedProduct], orders: Orders) -> Orders {
     products.iter().enumerate().fold(orders, |orders, (index, product)| match product.price {
         Some(cents) if product.is_listed => {
             let [price, less] = catalogue::prices(cents);
-            let brackets = [Bracket { quantity: BRACKET, price: less }];
+            let brackets = [PriceBracket { quantity: BRACKET, price: less }];
             orders.with_price(&product_id(index), ListedPrice::Price(price), &brackets)
         }
         _ => orders,

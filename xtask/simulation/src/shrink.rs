@@ -36,6 +36,9 @@ fn smaller_plans(plan: &Plan) -> Vec<Plan> {
     for index in 0..plan.completions.len() {
         plans.push(with(&|plan| remove(&mut plan.completions, index)));
     }
+    for index in 0..plan.spendings.len() {
+        plans.push(with(&|plan| remove(&mut plan.spendings, index)));
+    }
     for kind in kinds() {
         plans.push(with(&|plan| *kind(&mut plan.faults) = 0));
     }
@@ -84,11 +87,13 @@ mod tests {
             let declined = plan.orders.iter().filter(|order| order.is_declined).count();
             plan.seed.is_multiple_of(3) && plan.faults.crashes > 0 && declined > 1
         };
-        let is_large = |plan: &Plan| fails(plan) && plan.orders.len() > 3;
+        let is_large =
+            |plan: &Plan| fails(plan) && plan.orders.len() > 3 && plan.spendings.len() > 1;
         let large = (0..1000).map(Plan::of_seed).find(is_large).unwrap();
         let small = shrink(large.clone(), fails);
         assert!(fails(&small));
         assert_eq!((small.orders.len(), small.changes.len(), small.completions.len()), (2, 0, 0));
+        assert_eq!(small.spendings, []);
         assert!(small.orders.iter().all(|order| order.lines.len() == 1 && order.second == 0));
         let faults = Faults {
             minutes: 2,

@@ -3,7 +3,7 @@
 use std::{rc::Rc, time::Duration};
 
 use contracts::order::OrderStatus;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::{join, time::sleep};
 
 use crate::{
@@ -38,28 +38,28 @@ pub async fn change(shop: Rc<Shop>, index: usize) {
     let _work = shop.world.work();
     let PlannedChange { second, product, change } = shop.world.plan.changes[index];
     sleep(Duration::from_secs(second.into())).await;
-    let id = product_id(product);
+    let (id, change_id) = (product_id(product), format!("change-{index}"));
     match change {
         Change::Price(cents) => {
             shop.catalogue.set(&id, Some(cents));
             let data = json!({ "productId": id, "price": prices(cents)[0] });
-            announce(&shop, index, "product.productUpdated.v1", data);
+            bus::announce(&shop, &change_id, "product.productUpdated.v1", &data);
         }
         Change::Deletion => {
             shop.catalogue.set(&id, None);
-            announce(&shop, index, "product.productDeleted.v1", json!({ "productId": id }));
+            let data = json!({ "productId": id });
+            bus::announce(&shop, &change_id, "product.productDeleted.v1", &data);
         }
         Change::Stock(units) => {
-            let setting = services::set_stock(Rc::clone(&shop), &id, units);
-            drop(shop.world.process("set-stock", setting).await);
+            // Two administrators at the same time.
+            let set = |units| services::set_stock(Rc::clone(&shop), &id, units);
+            join!(
+                biased;
+                shop.world.process("set-stock", set(units)),
+                shop.world.process("set-stock", set(units + 1)),
+            );
         }
     }
-}
-
-fn announce(shop: &Rc<Shop>, index: usize, event_type: &str, data: Value) {
-    let now = shop.now();
-    let detail = json!({ "id": format!("change-{index}"), "time": now.to_string(), "data": data });
-    bus::put(shop, event_type, &detail, now);
 }
 
 /// Recovers orders every minute.

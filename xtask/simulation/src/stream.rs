@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use platform::memory::BusEvent;
 use tokio::{sync::Notify, time::sleep};
 
-use crate::{bus, shop::Shop};
+use crate::{bus, shop::Shop, world::World};
 
 /// How long the bus refuses events.
 const REFUSAL: Duration = Duration::from_secs(20);
@@ -84,15 +84,23 @@ pub async fn run(shop: Rc<Shop>, index: usize) {
 /// Publishes the events of an outbox message. Whether the publisher knows that all were published.
 pub async fn publish(shop: &Rc<Shop>, events: Vec<BusEvent>) -> bool {
     let (world, refused) = (&shop.world, shop.world.plan.faults.refused_events);
-    if world.is_struck(refused) {
-        sleep(REFUSAL).await;
+    if is_refused(world).await {
         return false;
     }
     for event in &events {
         if world.is_struck(refused) {
             return false;
         }
-        bus::publish(shop, event);
+        bus::put(shop, event.event_type, &event.detail, event.time);
     }
     !world.is_struck(refused)
+}
+
+/// Whether the bus refuses events for some time, which has then passed.
+pub async fn is_refused(world: &World) -> bool {
+    let is_refused = world.is_struck(world.plan.faults.refused_events);
+    if is_refused {
+        sleep(REFUSAL).await;
+    }
+    is_refused
 }

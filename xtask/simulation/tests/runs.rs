@@ -56,7 +56,7 @@ fn a_trace_changes_nothing() {
 }
 
 #[test]
-fn runs_reach_every_state_and_refund_and_redrive() {
+fn runs_reach_every_state_and_refund_and_redrive_and_spend_points() {
     let reports: Vec<_> = (0..100).map(|seed| run(&Plan::of_seed(seed), false)).collect();
     let states = reports.iter().flat_map(|report| &report.states);
     let states: BTreeSet<_> = states.map(|status| format!("{status:?}")).collect();
@@ -68,5 +68,6 @@ fn runs_reach_every_state_and_refund_and_redrive() {
     ];
     assert_eq!(states, expected.map(|status| format!("{status:?}")).into());
     assert!(reports.iter().any(|report| report.refunds > 0));
+    assert!(reports.iter().any(|report| report.spent_points > 0));
     assert!(reports.iter().any(|report| report.redriven > 0));
 }

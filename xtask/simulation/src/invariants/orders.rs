@@ -1,7 +1,7 @@
 //! Every accepted order has a final state that it reached by legal moves, and every request made one
 //! order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use contracts::order::OrderStatus;
 use order::{
@@ -9,7 +9,6 @@ use order::{
     order::{Order, can_move},
 };
 
-use super::baskets::refused_checkouts;
 use crate::{
     catalogue::product_id,
     customers::planned_of,
@@ -23,9 +22,8 @@ pub fn check(shop: &Shop) {
     for order in &orders {
         has_final_state(shop, order, &events);
     }
-    let refused = refused_checkouts(shop).into_values().collect();
-    replies_name_orders(shop, &orders, &refused);
-    requests_made_one_order(shop, &orders, &refused);
+    replies_name_orders(shop, &orders);
+    requests_made_one_order(shop, &orders);
 }
 
 /// The events of an order are its moves, for the table changes both in one transaction.
@@ -56,12 +54,11 @@ fn order_number(event: &PrivateEvent) -> &str {
     }
 }
 
-/// The number in a response is that of an order that the request made, or of a refused checkout.
-fn replies_name_orders(shop: &Shop, orders: &[Order], refused: &BTreeSet<String>) {
+/// The number in a response is that of an order that the request made.
+fn replies_name_orders(shop: &Shop, orders: &[Order]) {
     for Reply { planned, order_number } in &*shop.replies.borrow() {
         let order = orders.iter().find(|order| order.number == *order_number);
         match order.map(|order| planned_of(&order.payment_method)) {
-            None if refused.contains(order_number) => {}
             None => shop.world.problem(format!(
                 "order `{order_number}` is lost: customer {planned} received that it is accepted"
             )),
@@ -73,7 +70,7 @@ fn replies_name_orders(shop: &Shop, orders: &[Order], refused: &BTreeSet<String>
     }
 }
 
-fn requests_made_one_order(shop: &Shop, orders: &[Order], refused: &BTreeSet<String>) {
+fn requests_made_one_order(shop: &Shop, orders: &[Order]) {
     let mut made: BTreeMap<usize, Vec<&Order>> = BTreeMap::new();
     for order in orders {
         match planned_of(&order.payment_method) {
@@ -85,18 +82,14 @@ fn requests_made_one_order(shop: &Shop, orders: &[Order], refused: &BTreeSet<Str
         let made = made.remove(&index).unwrap_or_default();
         let is_accepted = match planned.way {
             Way::OutsideCheckout { .. } => true,
-            _ => shop
-                .replies
-                .borrow()
-                .iter()
-                .any(|reply| reply.planned == index && !refused.contains(&reply.order_number)),
+            _ => shop.replies.borrow().iter().any(|reply| reply.planned == index),
         };
         if is_accepted && made.is_empty() {
             shop.world.problem(format!("the order of customer {index} is lost"));
         }
-        if made.len() > 1 && !may_repeat(planned.way) {
+        if made.len() > most_orders(shop, index) {
             let numbers: Vec<_> = made.iter().map(|order| &order.number).collect();
-            shop.world.problem(format!("customer {index} has several orders: {numbers:?}"));
+            shop.world.problem(format!("customer {index} has too many orders: {numbers:?}"));
         }
         if !matches!(planned.way, Way::Basket { .. }) {
             let lines = planned.lines.iter().map(|&(id, quantity)| (product_id(id), quantity));
@@ -105,10 +98,13 @@ fn requests_made_one_order(shop: &Shop, orders: &[Order], refused: &BTreeSet<Str
     }
 }
 
-/// Whether a customer who repeats a request may order again: one without an idempotency key does, and
-/// one who checks out a basket that has returned.
-fn may_repeat(way: Way) -> bool {
-    matches!(way, Way::Request { key: false } | Way::Basket { key: false })
+/// How many orders a customer may have: one without an idempotency key may order again with every
+/// request, or check out the basket that has returned.
+fn most_orders(shop: &Shop, index: usize) -> usize {
+    match shop.world.plan.orders[index].way {
+        Way::Request { key: false } | Way::Basket { key: false } => shop.attempts[index].get(),
+        _ => 1,
+    }
 }
 
 fn has_lines(shop: &Shop, orders: &[&Order], expected: &BTreeMap<String, u32>) {

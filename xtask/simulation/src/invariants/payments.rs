@@ -1,4 +1,5 @@
-//! Every order is charged and refunded at most once, and is charged if and only if it is fulfilled.
+//! Every order is charged and refunded at most once, is charged if and only if it is fulfilled, and
+//! never with another total than the customer accepted.
 
 use contracts::Money;
 use order::order::Order;
@@ -31,6 +32,10 @@ fn has_one_charge(shop: &Shop, order: &Order) {
     if !charges.iter().chain(&refunds).all(is_total) || refunds.len() > charges.len() {
         let total = order.total();
         shop.world.problem(format!("order `{number}` costs {total:?}, not {book:?}"));
+    }
+    if !charges.is_empty() && !order.has_expected_total() {
+        let (total, expected) = (order.total(), order.expected_total);
+        shop.world.problem(format!("order `{number}` costs {total:?}, not {expected:?}"));
     }
     let is_paid = matches!(book.last(), Some(Entry::Charged(_)));
     if is_paid == is_rejected(order.status) {

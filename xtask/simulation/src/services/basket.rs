@@ -17,7 +17,7 @@ use platform::{
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::{Consumer, Response, consumer, outbox_of};
+use super::{Consumer, Response, Sender, consumer, outbox_of};
 use crate::{
     shop::{CURRENCY, Shop},
     stream::Source,
@@ -32,12 +32,12 @@ pub fn consumers() -> Vec<Consumer> {
 }
 
 pub fn outbox() -> Source {
-    outbox_of!("baskets", |shop| shop.baskets.events(), translate)
+    outbox_of!(baskets, |event| translate(event))
 }
 
 /// A customer replaces the basket.
-pub fn put_basket(shop: Rc<Shop>, user: usize, items: &Value) -> Response {
-    let call = Call::to::<PutBasket>("POST /basket").bearer(&shop.tokens.users[user]);
+pub fn put_basket(shop: Rc<Shop>, sender: &Sender, items: &Value) -> Response {
+    let call = sender.sign(Call::to::<PutBasket>("POST /basket"), &shop);
     let call = call.json(&json!({ "items": items }));
     Box::pin(async move {
         let settings = PriceSettings { currency: CURRENCY.to_owned(), tax_rate: Decimal::ZERO };
@@ -49,13 +49,9 @@ pub fn put_basket(shop: Rc<Shop>, user: usize, items: &Value) -> Response {
 }
 
 /// A customer checks out the basket.
-pub fn check_out(shop: Rc<Shop>, user: usize, key: Option<&str>, method: &str) -> Response {
-    let call = Call::to::<CheckOut>("POST /basket/checkout").bearer(&shop.tokens.users[user]);
+pub fn check_out(shop: Rc<Shop>, sender: &Sender, method: &str) -> Response {
+    let call = sender.sign(Call::to::<CheckOut>("POST /basket/checkout"), &shop);
     let call = call.json(&json!({ "paymentMethod": method }));
-    let call = match key {
-        Some(key) => call.header("idempotency-key", key),
-        None => call,
-    };
     Box::pin(async move {
         let (currency, clock) = (CURRENCY.to_owned(), shop.world.clock);
         let settings = Settings { currency, ids: SystemIds, clock };

@@ -37,7 +37,7 @@ pub fn consumers() -> Vec<Consumer> {
 }
 
 pub fn outbox() -> Source {
-    outbox_of!("stock", |shop| shop.stock.events(), translate)
+    outbox_of!(stock, |event| translate(event))
 }
 
 /// An administrator sets the stock of a product.

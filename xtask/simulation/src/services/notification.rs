@@ -18,10 +18,10 @@ pub fn consumers() -> Vec<Consumer> {
 pub fn new_notifications() -> Source {
     Source {
         name: "the stream of the notifications",
-        length: |shop| shop.count_notifications(),
+        length: |shop| shop.notifications.added().len(),
         deliver: |shop, change| {
             Box::pin(async move {
-                let notification = shop.stored_notification(change.index);
+                let (notification, _) = shop.notifications.added().entry(change.index);
                 let batch = insertion(&notification.event_id, &notification);
                 let batch = batch.expect("a notification is an item");
                 let handle = async |change| {

@@ -20,7 +20,7 @@ use platform::{
 };
 use serde_json::{Value, json};
 
-use super::{Consumer, Response, consumer, outbox_of};
+use super::{Consumer, Response, Sender, consumer, outbox_of};
 use crate::{
     catalogue::Catalogue,
     clock::VirtualClock,
@@ -70,18 +70,19 @@ pub fn consumers() -> Vec<Consumer> {
 }
 
 pub fn outbox() -> Source {
-    outbox_of!("orders", |shop| shop.orders.events(), translate)
+    outbox_of!(orders, |event| translate(event))
 }
 
 /// The stream of the table, which starts the workflow of each new order.
 pub fn new_orders() -> Source {
     Source {
         name: "the stream of the orders",
-        length: |shop| shop.count_orders(),
+        length: |shop| shop.orders.placed().len(),
         deliver: |shop, change| {
             Box::pin(async move {
-                let order = shop.stored_order(change.index);
-                let batch = insertion(&order).expect("an order is an item");
+                let (order, context) = shop.orders.placed().entry(change.index);
+                shop.world.record(|| format!("{order:?}"));
+                let batch = insertion(&order, &context).expect("an order is an item");
                 let workflows = shop.workflow();
                 let handle = async |change| start_workflow::handle(change, &workflows).await;
                 let starting = invoke::<StartWorkflow>(batch, handle);
@@ -93,12 +94,8 @@ pub fn new_orders() -> Source {
 }
 
 /// A customer orders with `POST /orders`.
-pub fn send_order(shop: Rc<Shop>, user: usize, key: Option<&str>, body: &Value) -> Response {
-    let call = Call::to::<CreateOrder>("POST /orders").bearer(&shop.tokens.users[user]).json(body);
-    let call = match key {
-        Some(key) => call.header("idempotency-key", key),
-        None => call,
-    };
+pub fn send_order(shop: Rc<Shop>, sender: &Sender, body: &Value) -> Response {
+    let call = sender.sign(Call::to::<CreateOrder>("POST /orders"), &shop).json(body);
     Box::pin(async move {
         let placement = placement(&shop);
         let handle = async |request| create_order::handle(request, &placement).await;

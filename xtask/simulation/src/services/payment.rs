@@ -22,5 +22,5 @@ pub fn consumers() -> Vec<Consumer> {
 }
 
 pub fn outbox() -> Source {
-    outbox_of!("payments", |shop| shop.payments.events(), translate)
+    outbox_of!(payments, |enqueued| translate(enqueued.event))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jsonata_core::{
-    ast::AstNode,
+    ast::{AstNode, PathStep},
     evaluator::{Context, Evaluator},
     parser,
     value::JValue,
@@ -29,6 +29,8 @@ pub(super) struct Scope<'a> {
 pub(super) struct Expression {
     text: String,
     tree: AstNode,
+    /// The names of its path, if it is one.
+    path: Option<Vec<String>>,
     variables: BTreeSet<String>,
     functions: Vec<SourceFunction>,
 }
@@ -116,10 +118,38 @@ impl Expression {
         let mut names = Names::default();
         names.collect(&json);
         let functions = names.source_functions().map_err(unsupported)?;
-        Ok(Self { text: text.to_owned(), tree, variables: names.variables, functions })
+        let (text, path, variables) = (text.to_owned(), path(&tree), names.variables);
+        Ok(Self { text, tree, path, variables, functions })
     }
 
     pub fn evaluate(&self, scope: &Scope) -> Result<Value, Failure> {
+        match self.member(scope) {
+            Some(value) => Ok(value.clone()),
+            None => self.evaluate_tree(scope),
+        }
+    }
+
+    /// What is at the end of a path through objects, as in most expressions. What a path through lists
+    /// or to a list is, only the evaluator knows.
+    fn member<'a>(&self, scope: &'a Scope) -> Option<&'a Value> {
+        let (variable, members) = self.path.as_ref()?.split_first()?;
+        let member = |value: &'a Value, name: &String| match value {
+            JValue::Object(members) => members.get(name),
+            _ => None,
+        };
+        let value = members.iter().try_fold(scope.variable(variable)?, member)?;
+        let is_plain = matches!(
+            value,
+            JValue::Null
+                | JValue::Bool(_)
+                | JValue::Number(_)
+                | JValue::String(_)
+                | JValue::Object(_)
+        );
+        is_plain.then_some(value)
+    }
+
+    fn evaluate_tree(&self, scope: &Scope) -> Result<Value, Failure> {
         let failed = |reason: &str| Failure::query(format!("`{}`: {reason}", self.text));
         let mut evaluator = Evaluator::with_context(self.context(scope));
         for function in &self.functions {
@@ -140,14 +170,30 @@ impl Expression {
     fn context(&self, scope: &Scope) -> Context {
         let mut context = Context::new();
         for name in &self.variables {
-            if name == "states" {
-                context.bind(name.clone(), scope.states.clone());
-            } else if let Some(value) = scope.variables.get(name) {
+            if let Some(value) = scope.variable(name) {
                 context.bind(name.clone(), value.clone());
             }
         }
         context
     }
+}
+
+impl Scope<'_> {
+    fn variable(&self, name: &str) -> Option<&Value> {
+        if name == "states" { Some(&self.states) } else { self.variables.get(name) }
+    }
+}
+
+/// The names of a path from a variable to a member, such as `$order.payment.amount`.
+fn path(tree: &AstNode) -> Option<Vec<String>> {
+    let AstNode::Path { steps } = tree else { return None };
+    let name = |(index, step): (usize, &PathStep)| match &step.node {
+        _ if *step != PathStep::new(step.node.clone()) => None,
+        AstNode::Variable(name) if index == 0 => Some(name.clone()),
+        AstNode::Name(name) if index > 0 => Some(name.clone()),
+        _ => None,
+    };
+    steps.iter().enumerate().map(name).collect()
 }
 
 impl Names {
@@ -256,6 +302,37 @@ mod tests {
         check("'b' in ['a', 'b'] and $not(false)", json!(true));
         check("($twice := function($x) { $x * 2 }; $twice($states.input.n))", json!(6));
         check("$merge([{ 'a': 1 }, { 'b': 1.5 }])", json!({ "a": 1, "b": 1.5 }));
+    }
+
+    #[test]
+    fn a_path_has_the_value_that_the_evaluator_finds() {
+        let leaves = [json!(null), json!(false), json!(1.5), json!("text"), json!({}), json!([])];
+        let lists = [json!([1]), json!([[1]]), json!([{ "b": 1 }, { "b": [2] }]), json!([null])];
+        let objects = leaves.iter().chain(&lists).map(|leaf| json!({ "b": leaf }));
+        let inputs: Vec<Json> = leaves.iter().chain(&lists).cloned().chain(objects).collect();
+        let (source, mut direct) = (Source::new(Timestamp::UNIX_EPOCH, 1), 0);
+        for input in inputs {
+            let variables = Variables::from([("v".to_owned(), json!({ "a": input }).into())]);
+            let scope = Scope { states: Value::Null, variables: &variables, source: &source };
+            for text in ["$v.a", "$v.a.b", "$v.a.b.c", "$v.missing", "$w.a", "$v.`a`"] {
+                let expression = Expression::parse(text).unwrap();
+                let (found, expected) =
+                    (expression.member(&scope), expression.evaluate_tree(&scope));
+                if let Some(found) = found {
+                    assert_eq!(Ok(found.clone()), expected, "`{text}` in {input}");
+                    direct += 1;
+                }
+            }
+        }
+        assert!(direct > 20, "{direct}");
+    }
+
+    #[test]
+    fn only_paths_of_a_variable_and_members_are_read_without_the_evaluator() {
+        for text in ["$v.a[0]", "$v.a[]", "$v.*", "$v.(a)", "v.a", "$v.a & 'b'", "$v.$w"] {
+            assert!(Expression::parse(text).unwrap().path.is_none(), "{text}");
+        }
+        assert_eq!(Expression::parse("$v.a.b").unwrap().path.unwrap(), ["v", "a", "b"]);
     }
 
     #[test]

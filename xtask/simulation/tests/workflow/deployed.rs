@@ -109,7 +109,7 @@ fn order() -> Json {
         "userId": "u1",
         "products": ["p1"],
         "totalPrice": 4.5,
-        "hasUnknownProducts": false,
+        "rejection": null,
         "currency": "USD",
         "paymentMethod": "CARD",
         "correlationId": "c1",
@@ -197,14 +197,32 @@ fn assert_rejection(payload: &Json, reason: &str, refund: bool, unexpected: bool
 }
 
 #[test]
-fn an_order_with_a_product_without_a_known_price_is_rejected_and_never_paid() {
+fn an_order_that_must_not_be_paid_is_rejected_for_the_reason_in_the_input() {
+    for reason in ["NO_STOCK", "PAYMENT_FAILED"] {
+        let mut input = order();
+        input["rejection"] = json!(reason);
+        let mut execution = execution::<OrderWorkflow>(input, 1);
+        let payload = rejection(&mut execution, "RejectUnpaid");
+        assert_rejection(&payload, reason, false, false);
+        assert!(matches!(execution.outcome(), Some(Outcome::Succeeded(_))));
+        assert_eq!(execution.history(), ["ReadOrder", "CheckOrder", "RejectUnpaid"]);
+    }
+}
+
+#[test]
+fn an_execution_whose_input_does_not_state_whether_the_order_can_be_paid_fails() {
     let mut input = order();
-    input["hasUnknownProducts"] = json!(true);
+    input.as_object_mut().unwrap().remove("rejection");
     let mut execution = execution::<OrderWorkflow>(input, 1);
-    let payload = rejection(&mut execution, "UnknownProducts");
-    assert_rejection(&payload, "NO_STOCK", false, false);
-    assert!(matches!(execution.outcome(), Some(Outcome::Succeeded(_))));
-    assert_eq!(execution.history(), ["ReadOrder", "CheckProducts", "UnknownProducts"]);
+    let mut now = at(0);
+    loop {
+        match execution.step(now) {
+            Effect::WaitUntil(time) => now = time,
+            effect => {
+                break assert!(matches!(effect, Effect::Ended(Outcome::Failed(_))), "{effect:?}");
+            }
+        }
+    }
 }
 
 #[test]
