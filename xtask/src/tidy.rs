@@ -26,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("xtask", &["contracts", "manifest", "request", "stacks"]),
     ("aws", &["cfn", "manifest", "request"]),
     ("demo", &["contracts", "request"]),
+    ("durable", &["platform"]),
     ("e2e", &["contracts", "request"]),
     (
         "simulation",

@@ -59,8 +59,13 @@ pub async fn retry_conflicts<T>(
 /// How long to wait after `attempt` failed attempts: a random time of at most `first`, then twice
 /// that, then four times that, so that callers that conflicted with each other do not do so again.
 pub fn backoff(first: Duration, attempt: u32) -> Duration {
+    pause(first, LONGEST_PAUSE, attempt)
+}
+
+/// The same with another limit.
+pub(crate) fn pause(first: Duration, longest: Duration, attempt: u32) -> Duration {
     let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
-    let longest = first.saturating_mul(doubled).min(LONGEST_PAUSE);
+    let longest = first.saturating_mul(doubled).min(longest);
     longest.mul_f64(f64::from(u32::from_be_bytes(random())) / f64::from(u32::MAX))
 }
 

@@ -53,7 +53,7 @@ impl<F> Serve<F> for Schedule {
     }
 }
 
-fn decode<I: DeserializeOwned>(payload: Value) -> Result<I> {
+pub(crate) fn decode<I: DeserializeOwned>(payload: Value) -> Result<I> {
     serde_path_to_error::deserialize(payload).map_err(|error| {
         // This is logged, so it must not quote the value.
         let (path, reason) = (error.path(), chain(error.inner()));

@@ -104,7 +104,7 @@ impl Process {
 
 /// The process of the function `F`, and the clients of what `F` declared that it may use.
 pub struct Lambda<F> {
-    aws: SdkConfig,
+    pub(crate) aws: SdkConfig,
     ssm: aws_sdk_ssm::Client,
     settings: Settings,
     function: PhantomData<fn() -> F>,

@@ -25,12 +25,16 @@ mod workflow;
 
 pub mod auth;
 pub mod clock;
+#[cfg(feature = "durable")]
+pub mod durable;
 pub mod dynamo;
+pub mod idempotency;
 pub mod ids;
 #[cfg(feature = "memory")]
 pub mod memory;
 pub mod metrics;
 pub mod outbox;
+pub mod page_token;
 pub mod simulation;
 mod ssm;
 
@@ -44,7 +48,7 @@ pub use context::Context;
 pub use dead_letter_queues::{DeadLetterQueues, QueueDepth};
 pub use direct::Input;
 pub use failure::{Failure, Rejection, Result, Throttled, Unavailable};
-pub use http::{Caller, Encode, Endpoint, Reply, Request};
+pub use http::{Caller, Decode, Encode, Endpoint, Reply, Request};
 pub use invocation::{EventFn, Invocation, Serve};
 pub use keys::{Key, Keys};
 pub use lambda::{Dispatch, Handler, Lambda, Service, run};
