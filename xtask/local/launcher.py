@@ -26,6 +26,7 @@ import threading
 import time
 
 import authorisation
+import durable
 import faults
 import refusals
 import workflows
@@ -55,6 +56,8 @@ def main():
     record_expired_items_in_the_stream()
     keep_streams_over_a_restart()
     keep_expiry_and_cors_of_templates()
+    keep_durable_config_of_templates()
+    durable.require_rights_for_durable_executions()
     workflows.start_executions_at_once()
     workflows.start_each_execution_once()
     workflows.give_each_attempt_its_own_token()
@@ -411,6 +414,16 @@ def keep_expiry_and_cors_of_templates():
 
     complete(provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"], set_expiry)
     complete(provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::Api"], set_cors)
+
+
+def keep_durable_config_of_templates():
+    """Defect: CloudFormation ignores the DurableConfig of a function.
+
+    Repaired when: GetFunctionConfiguration returns the DurableConfig of a function of a stack, and of
+    a version that the stack publishes."""
+    from ministack.services.cloudformation import provisioners
+
+    complete(provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"], durable.set_durable_config)
 
 
 def complete(handlers, apply):
