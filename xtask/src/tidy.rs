@@ -35,6 +35,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "cfn",
             "contracts",
             "inventory",
+            "loyalty",
             "notification",
             "order",
             "payment",
