@@ -12,7 +12,7 @@ use std::{
 use manifest::{Artifact, Artifacts};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use request::{
-    Command::{Deploy, Destroy, Diff, Dlq, Outbox, Outputs, RotateKey, Status},
+    Command::{Deploy, Destroy, Diff, Dlq, Executions, Outbox, Outputs, RotateKey, Status},
     Request, Selection, Verbosity,
 };
 
@@ -71,7 +71,8 @@ fn prepared(
         Diff(options) if !options.templates_only => {
             Some(write_artifacts(synthesis, &options.stacks)?)
         }
-        Diff(_) | Destroy(_) | Status(_) | Outputs(_) | RotateKey(_) | Dlq(_) | Outbox(_) => None,
+        Diff(_) | Destroy(_) | Status(_) | Outputs(_) | RotateKey(_) | Dlq(_) | Outbox(_)
+        | Executions(_) => None,
     };
     call(synthesis, artifacts, verbosity, command)
 }
@@ -95,8 +96,7 @@ fn binary(target: build::Target) -> Result<PathBuf> {
         build::Target::LocalWithTests => target,
         _ => build::Target::Local,
     };
-    let mut built = build::compile_here(&["aws".to_owned()], target)?;
-    built.remove("aws").ok_or_else(|| miette!("the `aws` binary was not built"))
+    build::binary_here("aws", target)
 }
 
 /// Builds the code of the named stacks and their dependencies, and writes where it is.

@@ -171,7 +171,7 @@ fn compile(
 /// Uses plain cargo: cargo-lambda would compile all dependencies again, because it always names a
 /// target, which has a separate folder. The selection is always the whole workspace: cargo enables
 /// the features that the selected packages need, and compiles a dependency anew for each set.
-pub(crate) fn compile_here(names: &[String], target: Target) -> Result<BTreeMap<String, PathBuf>> {
+fn compile_here(names: &[String], target: Target) -> Result<BTreeMap<String, PathBuf>> {
     let mut cargo = Command::new(tools::cargo())
         .current_dir(tools::root())
         .args(["build", "--workspace", "--message-format", "json-render-diagnostics"])
@@ -200,6 +200,12 @@ pub(crate) fn compile_here(names: &[String], target: Target) -> Result<BTreeMap<
         Some(name) => Err(miette!("the crate `{name}` has no binary called `{name}`")),
         None => Ok(binaries),
     }
+}
+
+/// Builds one binary of the workspace for this machine and returns its path.
+pub(crate) fn binary_here(name: &str, target: Target) -> Result<PathBuf> {
+    let mut built = compile_here(&[name.to_owned()], target)?;
+    built.remove(name).ok_or_else(|| miette!("the `{name}` binary was not built"))
 }
 
 /// Whether all of these binaries were built before.

@@ -125,9 +125,7 @@ fn addresses(outputs: &StackOutputs, environment: &str) -> Result<BTreeMap<Strin
 
 /// Runs the `demo` binary, which prints its own errors.
 fn play(demo: &Demo) -> Result<ExitCode> {
-    let name = "demo".to_owned();
-    let built = build::compile_here(std::slice::from_ref(&name), build::Target::Local)?;
-    let binary = built.get(&name).ok_or_else(|| miette!("the `demo` binary was not built"))?;
+    let binary = build::binary_here("demo", build::Target::Local)?;
     let mut process = Command::new(binary)
         .stdin(Stdio::piped())
         .spawn()

@@ -109,17 +109,18 @@ fn program(name: &str, hint: &str) -> Result<String> {
 
 fn free_port(port: u16) -> Result<String> {
     if local::is_up(port)? {
-        return Ok(format!("the local AWS listens on port `{port}`"));
+        return Ok(format!("the local AWS uses port `{port}` and the next one"));
     }
-    if local::is_free(port) {
-        return Ok(format!("port `{port}` is free"));
+    let control_plane = local::control_plane_port(port);
+    match [port, control_plane].into_iter().find(|it| !local::is_free(*it)) {
+        None => Ok(format!("ports `{port}` and `{control_plane}` are free")),
+        Some(taken) => Err(miette!(
+            help = format!(
+                "find the program that uses it with `ss -ltnp 'sport = :{taken}'`, or choose another port in `env/local.yaml`"
+            ),
+            "port `{taken}` is used by another program"
+        )),
     }
-    Err(miette!(
-        help = format!(
-            "find the program that uses it with `ss -ltnp 'sport = :{port}'`, or choose another port in `env/local.yaml`"
-        ),
-        "port `{port}` is used by another program"
-    ))
 }
 
 fn disk_space() -> Result<String> {

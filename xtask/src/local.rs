@@ -1,25 +1,24 @@
-//! `cargo xtask local`: the local AWS, an emulator that runs the real handlers on this machine.
+//! `cargo xtask local`: the local AWS, an emulator that runs the real handlers on this machine, and
+//! beside it the control plane of durable functions.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Read};
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use clap::Subcommand;
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
-use rustix::process::{Pid, Signal, kill_process};
 use stacks::environment::Target;
 
-use crate::{environment, tools};
+use self::server::Server;
+use crate::{build, environment, tools};
 
-const START_DEADLINE: Duration = Duration::from_secs(30);
-const STOP_DEADLINE: Duration = Duration::from_secs(30);
-const POLL_INTERVAL: Duration = Duration::from_millis(20);
-const SHOWN_LOG_LINES: usize = 20;
+mod server;
+
+/// The binary of the control plane of durable functions.
+const CONTROL_PLANE: &str = "durable";
 
 /// The local AWS, an emulator that runs the real handlers on this machine.
 #[derive(Debug, clap::Args)]
@@ -83,28 +82,34 @@ pub(crate) fn endpoint(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
 }
 
-/// Starts the local AWS in the background unless it runs, and waits until it responds.
+/// The port of the control plane of durable functions, beside the local AWS on this port. The last
+/// port has no next one; a start then fails, because the local AWS holds it.
+pub(crate) fn control_plane_port(port: u16) -> u16 {
+    port.saturating_add(1)
+}
+
+/// The base address of the Lambda API, with durable functions, beside the local AWS on this port.
+pub(crate) fn lambda_endpoint(port: u16) -> String {
+    endpoint(control_plane_port(port))
+}
+
+/// Starts the local AWS and its control plane in the background unless they run, and waits until both
+/// respond.
 pub(crate) fn ensure_up(port: u16) -> Result<()> {
     let instance = Instance::lasting(port);
     let _lock = instance.lock()?;
-    if instance.pid()?.is_some() {
-        return instance.wait_until_healthy(None);
-    }
-    eprintln!("starting the local AWS on `{}`", endpoint(port));
-    let mut server = instance.start()?;
-    instance.wait_until_healthy(Some(&mut server))?;
-    // The server of an earlier, interrupted start may have been faster than this one.
-    if instance.pid()? != Some(Pid::from_child(&server)) {
-        server.kill().and_then(|()| server.wait()).into_diagnostic()?;
-    }
-    Ok(())
+    instance.server().ensure_up(|| instance.server_command())?;
+    instance.control_plane().ensure_up(|| {
+        let binary = build::binary_here(CONTROL_PLANE, build::Target::Local)?;
+        Ok(instance.control_plane_command(&binary))
+    })
 }
 
-/// Stops the local AWS, which saves its data before it ends.
+/// Stops the control plane and the local AWS, which saves its data before it ends.
 fn down(port: u16) -> Result<()> {
     let instance = Instance::lasting(port);
     let _lock = instance.lock()?;
-    let was_running = instance.pid()?.is_some();
+    let was_running = instance.is_running()?;
     instance.stop()?;
     eprintln!("{} on port `{port}`", if was_running { "stopped" } else { "not running" });
     others(port)?.iter().for_each(|line| eprintln!("{line}"));
@@ -132,25 +137,27 @@ fn others(port: u16) -> Result<Vec<String>> {
 fn reset(port: u16) -> Result<()> {
     let instance = Instance::lasting(port);
     let lock = instance.lock()?;
-    let was_running = instance.pid()?.is_some();
+    let was_running = instance.is_running()?;
     instance.stop()?;
     remove_folder(&instance.state())?;
     drop(lock);
     if was_running { ensure_up(port) } else { Ok(()) }
 }
 
-/// Starts an empty, temporary local AWS. It stops when the value is dropped, and when this process
-/// ends in any other way. Waits of state machines take no time in it, and it records which rights
-/// the calls of functions and state machines used.
+/// Starts an empty, temporary local AWS with its control plane. They stop when the value is dropped, and
+/// when this process ends in any other way. Waits of state machines and of durable functions take no
+/// time in it, and it records which rights the calls of functions and state machines used.
 pub(crate) fn start_fresh(port: u16) -> Result<LocalAws> {
     let instance = Instance::fresh(port);
+    let control_plane = build::binary_here(CONTROL_PLANE, build::Target::LocalWithTests)?;
     let _lock = instance.lock()?;
     instance.stop()?;
     remove_folder(&instance.state())?;
     File::create(instance.used_rights()).into_diagnostic()?;
-    let server = instance.start()?;
-    let mut local_aws = LocalAws { instance, server };
-    local_aws.instance.wait_until_healthy(Some(&mut local_aws.server))?;
+    instance.server().empty_log()?;
+    instance.control_plane().empty_log()?;
+    let mut local_aws = LocalAws { instance, control_plane, processes: vec![] };
+    local_aws.start()?;
     Ok(local_aws)
 }
 
@@ -158,18 +165,41 @@ pub(crate) fn start_fresh(port: u16) -> Result<LocalAws> {
 #[derive(Debug)]
 pub(crate) struct LocalAws {
     instance: Instance,
-    server: Child,
+    /// The program of the control plane.
+    control_plane: PathBuf,
+    /// The processes that were started.
+    processes: Vec<Child>,
 }
 
 impl LocalAws {
     /// Stops it as `cargo xtask local down` does, and starts it again with its data.
     pub(crate) fn restart(&mut self) -> Result<()> {
         let _lock = self.instance.lock()?;
-        self.instance.stop()?;
-        self.server.wait().into_diagnostic()?;
-        let log = File::options().append(true).open(self.log()).into_diagnostic()?;
-        self.server = self.instance.spawn(log)?;
-        self.instance.wait_until_healthy(Some(&mut self.server))
+        self.stop()?;
+        self.start()
+    }
+
+    fn start(&mut self) -> Result<()> {
+        let server = self.instance.server_command()?;
+        let control_plane = self.instance.control_plane_command(&self.control_plane);
+        self.start_one(&self.instance.server(), server)?;
+        self.start_one(&self.instance.control_plane(), control_plane)
+    }
+
+    fn start_one(&mut self, server: &Server, mut command: Command) -> Result<()> {
+        self.processes.push(server.spawn(&mut command)?);
+        server.wait_until_healthy(self.processes.last_mut())
+    }
+
+    fn stop(&mut self) -> Result<()> {
+        let stopped = self.instance.stop();
+        for mut process in self.processes.drain(..) {
+            if stopped.is_err() {
+                process.kill().into_diagnostic()?;
+            }
+            process.wait().into_diagnostic()?;
+        }
+        stopped
     }
 
     /// Its base address.
@@ -179,7 +209,7 @@ impl LocalAws {
 
     /// The file of its log, which remains until the next start.
     pub(crate) fn log(&self) -> PathBuf {
-        self.instance.log()
+        self.instance.server().log
     }
 
     /// The file that records which rights its calls used, one JSON object a line.
@@ -190,10 +220,9 @@ impl LocalAws {
 
 impl Drop for LocalAws {
     fn drop(&mut self) {
-        let stopped = self.instance.stop().or_else(|_| self.server.kill().into_diagnostic());
-        let result = stopped
-            .and_then(|()| self.server.wait().into_diagnostic())
-            .and_then(|_| remove_folder(&self.instance.temporary()))
+        let result = self
+            .stop()
+            .and_then(|()| remove_folder(&self.instance.temporary()))
             .and_then(|()| remove_folder(&self.instance.state()));
         if let Err(error) = result {
             eprintln!(
@@ -206,28 +235,15 @@ impl Drop for LocalAws {
 
 fn status(port: u16) -> Result<()> {
     let instance = Instance::lasting(port);
-    match instance.pid()? {
-        Some(pid) if instance.is_healthy() => {
-            println!(
-                "running on `{}`, process {}, log `{}`",
-                endpoint(port),
-                pid.as_raw_nonzero(),
-                instance.log().display()
-            );
-        }
-        Some(pid) => {
-            println!("process {} does not respond on `{}`", pid.as_raw_nonzero(), endpoint(port));
-        }
-        None if is_free(port) => println!("not running"),
-        None => println!("not running; port `{port}` is held by another program"),
-    }
+    println!("{}", instance.server().status()?);
+    println!("{}", instance.control_plane().status()?);
     others(port)?.iter().for_each(|line| println!("{line}"));
     Ok(())
 }
 
-/// Whether the local AWS runs on this port.
+/// Whether the local AWS or its control plane runs on this port.
 pub(crate) fn is_up(port: u16) -> Result<bool> {
-    Ok(Instance::lasting(port).pid()?.is_some())
+    Instance::lasting(port).is_running()
 }
 
 /// Whether nothing listens on this port of the loopback interface.
@@ -235,7 +251,7 @@ pub(crate) fn is_free(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
-/// One server: its port and the folder that holds its process id, log and data.
+/// A local AWS with its control plane: its port, and the folder that holds the process ids, logs and data.
 #[derive(Debug)]
 struct Instance {
     port: u16,
@@ -254,16 +270,26 @@ impl Instance {
         Self { port, folder: folder(&format!("fresh-{port}")), lasting: false }
     }
 
-    fn log(&self) -> PathBuf {
-        self.folder.join("server.log")
+    fn server(&self) -> Server {
+        Server {
+            name: "local AWS",
+            port: self.port,
+            pid_file: self.folder.join("server.pid"),
+            log: self.folder.join("server.log"),
+        }
+    }
+
+    fn control_plane(&self) -> Server {
+        Server {
+            name: "control plane of durable functions",
+            port: control_plane_port(self.port),
+            pid_file: self.folder.join("durable.pid"),
+            log: self.folder.join("durable.log"),
+        }
     }
 
     fn used_rights(&self) -> PathBuf {
         self.folder.join("used-rights.jsonl")
-    }
-
-    fn pid_file(&self) -> PathBuf {
-        self.folder.join("server.pid")
     }
 
     fn state(&self) -> PathBuf {
@@ -283,66 +309,25 @@ impl Instance {
             .wrap_err_with(|| format!("failed to lock `{}`", self.folder.display()))
     }
 
-    /// The server's process id while it runs. A running server holds a lock on the file, so the id
-    /// of a server that ended is never taken for that of another program.
-    fn pid(&self) -> Result<Option<Pid>> {
-        let mut file = match File::open(self.pid_file()) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error).into_diagnostic(),
-        };
-        match file.try_lock_shared() {
-            Ok(()) => return Ok(None),
-            Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(error)) => return Err(error).into_diagnostic(),
-        }
-        let mut text = String::new();
-        file.read_to_string(&mut text).into_diagnostic()?;
-        let pid = text.trim().parse().ok().and_then(Pid::from_raw);
-        let path = self.pid_file();
-        pid.map(Some).ok_or_else(|| {
-            miette!(
-                help = "run the command again",
-                "`{}` holds no process id: `{text}`",
-                path.display()
-            )
-        })
+    fn is_running(&self) -> Result<bool> {
+        Ok(self.server().pid()?.is_some() || self.control_plane().pid()?.is_some())
     }
 
-    /// Starts the server with an empty log.
-    fn start(&self) -> Result<Child> {
-        self.spawn(File::create(self.log()).into_diagnostic()?)
-    }
-
-    fn spawn(&self, log: File) -> Result<Child> {
-        if !is_free(self.port) {
-            return Err(miette!(
-                help = format!(
-                    "find that program with `ss -ltnp 'sport = :{}'`, or choose another port in `env/local.yaml`",
-                    self.port
-                ),
-                "port `{}` is held by a program that is not this repository's local AWS",
-                self.port
-            ));
-        }
-        let python = tools::local_aws()?;
-        remove_folder(&self.temporary())?;
-        fs::create_dir_all(self.temporary()).into_diagnostic()?;
-        let mut command = self.command(&python);
-        command.stdout(log.try_clone().into_diagnostic()?).stderr(log);
-        command
-            .spawn()
-            .into_diagnostic()
-            .wrap_err_with(|| format!("failed to run `{}`", python.display()))
+    /// Stops the control plane first: it calls the server.
+    fn stop(&self) -> Result<()> {
+        let stopped = self.control_plane().stop();
+        self.server().stop().and(stopped)
     }
 
     /// The server gets these environment variables only, because every function inherits them.
-    fn command(&self, python: &Path) -> Command {
+    fn server_command(&self) -> Result<Command> {
+        remove_folder(&self.temporary())?;
+        fs::create_dir_all(self.temporary()).into_diagnostic()?;
         let port = self.port.to_string();
-        let mut command = Command::new(python);
+        let mut command = Command::new(tools::local_aws()?);
         command
             .arg(tools::root().join("xtask/local/launcher.py"))
-            .arg(self.pid_file())
+            .arg(self.server().pid_file)
             .env_clear()
             .envs([("PATH", "/usr/bin:/bin"), ("LANG", "C.UTF-8")])
             .env("HOME", std::env::home_dir().unwrap_or_default())
@@ -363,85 +348,40 @@ impl Instance {
             .envs([("PERSIST_STATE", "1"), ("S3_PERSIST", "1")])
             .env("STATE_DIR", self.state().join("services"))
             .env("S3_DATA_DIR", self.state().join("objects"));
-        if self.lasting {
-            command
-                .stdin(Stdio::null())
-                // Ctrl-C is for the command that started it, not for the server.
-                .process_group(0);
-        } else {
-            command
-                .env("SFN_WAIT_SCALE", "0")
-                .env("LOCAL_AWS_USED_RIGHTS", self.used_rights())
-                .arg("--stop-with-parent")
-                .stdin(Stdio::piped());
+        if !self.lasting {
+            command.env("SFN_WAIT_SCALE", "0").env("LOCAL_AWS_USED_RIGHTS", self.used_rights());
         }
+        self.end_with_parent(&mut command);
+        Ok(command)
+    }
+
+    /// The control plane needs no environment variables.
+    fn control_plane_command(&self, binary: &Path) -> Command {
+        let control_plane = self.control_plane();
+        let mut command = Command::new(binary);
+        command
+            .env_clear()
+            .args(["--listen", &format!("127.0.0.1:{}", control_plane.port)])
+            .args(["--upstream", &format!("127.0.0.1:{}", self.port)])
+            .arg("--state")
+            .arg(self.state().join("durable"))
+            .arg("--pid-file")
+            .arg(control_plane.pid_file);
+        if !self.lasting {
+            command.arg("--skip-waits");
+        }
+        self.end_with_parent(&mut command);
         command
     }
 
-    fn is_healthy(&self) -> bool {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .proxy(None)
-            .timeout_global(Some(Duration::from_secs(1)))
-            .build()
-            .into();
-        agent.get(format!("{}/_ministack/health", endpoint(self.port))).call().is_ok()
-    }
-
-    fn wait_until_healthy(&self, mut server: Option<&mut Child>) -> Result<()> {
-        let deadline = Instant::now() + START_DEADLINE;
-        while Instant::now() < deadline {
-            if self.is_healthy() {
-                return Ok(());
-            }
-            if let Some(child) = server.as_mut()
-                && let Some(status) = child.try_wait().into_diagnostic()?
-                // It also ends when another process started the same instance first.
-                && self.pid()?.is_none()
-            {
-                return Err(self.failure(&format!("ended at once with {status}")));
-            }
-            thread::sleep(POLL_INTERVAL);
+    /// A temporary process ends with the command that started it. A lasting one outlives it.
+    fn end_with_parent(&self, command: &mut Command) {
+        if self.lasting {
+            // Ctrl-C is for the command that started it, not for the server.
+            command.stdin(Stdio::null()).process_group(0);
+        } else {
+            command.arg("--stop-with-parent").stdin(Stdio::piped());
         }
-        Err(self.failure(&format!("did not respond within {} seconds", START_DEADLINE.as_secs())))
-    }
-
-    fn failure(&self, what: &str) -> miette::Report {
-        let log = fs::read_to_string(self.log()).unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
-        let last = lines[lines.len().saturating_sub(SHOWN_LOG_LINES)..].join("\n");
-        miette!(
-            help = format!(
-                "read `{}`, or start afresh with `cargo xtask local reset`",
-                self.log().display()
-            ),
-            "the local AWS on port `{}` {what}\n{last}",
-            self.port
-        )
-    }
-
-    fn stop(&self) -> Result<()> {
-        let Some(pid) = self.pid()? else { return Ok(()) };
-        match kill_process(pid, Signal::TERM) {
-            // It ended between the two calls.
-            Ok(()) | Err(rustix::io::Errno::SRCH) => {}
-            Err(error) => return Err(error).into_diagnostic(),
-        }
-        let deadline = Instant::now() + STOP_DEADLINE;
-        while self.pid()?.is_some() {
-            if Instant::now() > deadline {
-                return Err(miette!(
-                    help = format!(
-                        "run `kill -9 {}`; what changed since its start is lost",
-                        pid.as_raw_nonzero()
-                    ),
-                    "the local AWS on port `{}` did not stop within {} seconds",
-                    self.port,
-                    STOP_DEADLINE.as_secs()
-                ));
-            }
-            thread::sleep(POLL_INTERVAL);
-        }
-        Ok(())
     }
 }
 
@@ -483,31 +423,89 @@ mod tests {
         assert_eq!(Port { port: None }.or_configured().unwrap(), port);
     }
 
-    /// A process that holds the lock of an instance, as its server does.
-    fn server(instance: &Instance) -> Child {
-        let _lock = instance.lock().unwrap();
-        let file = File::create(instance.pid_file()).unwrap();
+    fn instance(folder: &tempfile::TempDir, port: u16) -> Instance {
+        let folder = folder.path().join(port.to_string());
+        fs::create_dir_all(&folder).unwrap();
+        Instance { port, folder, lasting: true }
+    }
+
+    /// A process that holds the lock of a server, as the server does.
+    fn process(server: &Server) -> Child {
+        let file = File::create(&server.pid_file).unwrap();
         file.lock().unwrap();
         let child = Command::new("sleep").arg("600").stdin(Stdio::from(file)).spawn().unwrap();
-        fs::write(instance.pid_file(), child.id().to_string()).unwrap();
+        fs::write(&server.pid_file, child.id().to_string()).unwrap();
         child
     }
 
     #[test]
     fn stopping_an_instance_leaves_the_others_running() {
         let folder = tempfile::tempdir().unwrap();
-        let instance = |port: u16| Instance {
-            port,
-            folder: folder.path().join(port.to_string()),
-            lasting: true,
-        };
-        let (own, other) = (instance(1), instance(2));
-        let (mut own_server, mut other_server) = (server(&own), server(&other));
+        let (own, other) = (instance(&folder, 1), instance(&folder, 2));
+        let own_processes = [process(&own.server()), process(&own.control_plane())];
+        let other_processes = [process(&other.server()), process(&other.control_plane())];
         own.stop().unwrap();
-        assert!(!own_server.wait().unwrap().success());
-        assert!(other.pid().unwrap().is_some());
+        for mut stopped in own_processes {
+            assert!(!stopped.wait().unwrap().success());
+        }
+        assert!(!own.is_running().unwrap());
+        assert!(other.server().pid().unwrap().is_some());
+        assert!(other.control_plane().pid().unwrap().is_some());
         other.stop().unwrap();
-        other_server.wait().unwrap();
-        assert!(other.pid().unwrap().is_none());
+        for mut stopped in other_processes {
+            stopped.wait().unwrap();
+        }
+        assert!(!other.is_running().unwrap());
+    }
+
+    #[test]
+    fn an_instance_of_which_one_process_is_left_is_running_and_can_be_stopped() {
+        let folder = tempfile::tempdir().unwrap();
+        let instance = instance(&folder, 1);
+        for server in [instance.server(), instance.control_plane()] {
+            let mut left = process(&server);
+            assert!(instance.is_running().unwrap());
+            instance.stop().unwrap();
+            assert!(!left.wait().unwrap().success());
+            assert!(!instance.is_running().unwrap());
+        }
+    }
+
+    #[test]
+    fn a_taken_port_is_refused_before_anything_is_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let control_plane = instance(&folder, port - 1).control_plane();
+        let error = control_plane.ensure_up(|| Ok(Command::new("true"))).unwrap_err();
+        let held = format!("port `{port}` is held by a program that is not this repository's");
+        assert!(error.to_string().starts_with(&held), "{error}");
+        assert!(error.help().unwrap().to_string().contains(&format!("sport = :{port}")));
+    }
+
+    #[test]
+    fn a_server_that_ends_at_once_is_an_error_with_its_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let server = instance(&folder, free.local_addr().unwrap().port()).server();
+        drop(free);
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo no memory; exit 3"]);
+        let error = server.ensure_up(|| Ok(command)).unwrap_err().to_string();
+        assert!(error.contains("ended at once with exit status: 3\nno memory"), "{error}");
+    }
+
+    #[test]
+    fn a_temporary_instance_waits_for_nothing_and_ends_with_its_parent() {
+        let options = |lasting| {
+            let instance = Instance { lasting, ..Instance::lasting(1) };
+            let command = instance.control_plane_command(Path::new("durable"));
+            command.get_args().map(|it| it.to_string_lossy().into_owned()).collect::<Vec<_>>()
+        };
+        let has = |options: &[String], it: &str| options.iter().any(|option| option == it);
+        for option in ["--skip-waits", "--stop-with-parent"] {
+            assert!(has(&options(false), option) && !has(&options(true), option), "{option}");
+        }
+        assert_eq!(options(true)[..4], ["--listen", "127.0.0.1:2", "--upstream", "127.0.0.1:1"]);
     }
 }

@@ -13,6 +13,7 @@ mod deployment;
 mod dlq;
 mod doctor;
 mod environment;
+mod executions;
 mod graph;
 mod imports;
 mod lint;
@@ -51,6 +52,7 @@ enum Command {
     Deployment(deployment::Command),
     Dlq(dlq::Args),
     Outbox(outbox::Args),
+    Executions(executions::Args),
     Demo(demo::Args),
     Graph(graph::Args),
     Local(local::Args),
@@ -78,6 +80,7 @@ fn run(Cli { verbosity, command }: Cli) -> miette::Result<ExitCode> {
         Command::Deployment(command) => return deployment::run(command, verbosity),
         Command::Dlq(args) => return dlq::run(args, verbosity),
         Command::Outbox(args) => return outbox::run(args, verbosity),
+        Command::Executions(args) => return executions::run(args, verbosity),
         Command::Demo(args) => return demo::run(args, verbosity),
         Command::Simulate(args) => return simulate::run(args),
         Command::Synth(args) => synth::run(&args),

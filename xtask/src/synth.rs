@@ -131,15 +131,16 @@ fn print(synthesis: &Synthesis, args: &Args) -> Result<()> {
 }
 
 fn manifest(environment: &Environment, stacks: &[stacks::Stack]) -> Manifest {
-    let (account, endpoint) = match &environment.target {
-        Target::Local { port } => (None, Some(local::endpoint(*port))),
+    let (account, port) = match &environment.target {
+        Target::Local { port } => (None, Some(*port)),
         Target::Aws { account } => (account.clone(), None),
     };
     Manifest {
         environment: environment.name.clone(),
         region: environment.region.clone(),
         account,
-        endpoint,
+        endpoint: port.map(local::endpoint),
+        lambda_endpoint: port.map(local::lambda_endpoint),
         protected: environment.protected,
         secrets: stacks::secrets(environment),
         signing_keys: stacks::signing_keys(environment),
@@ -279,5 +280,16 @@ mod tests {
             );
             assert!(stack.declared.values().all(|it| it.starts_with("stacks/src/")));
         }
+    }
+
+    #[test]
+    fn the_local_lambda_api_is_the_control_plane_on_the_next_port() {
+        let mut environment = environment::load("local").unwrap();
+        environment.target = Target::Local { port: 4666 };
+        let local = manifest(&environment, &[]);
+        assert_eq!(local.endpoint.as_deref(), Some("http://127.0.0.1:4666"));
+        assert_eq!(local.lambda_endpoint.as_deref(), Some("http://127.0.0.1:4667"));
+        let dev = manifest(&environment::load("dev").unwrap(), &[]);
+        assert_eq!((dev.endpoint, dev.lambda_endpoint), (None, None));
     }
 }

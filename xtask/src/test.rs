@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::{Command, ExitCode, ExitStatus},
     time::Instant,
@@ -312,9 +311,15 @@ fn copy_checkout(copy: &Path) -> Result<()> {
     std::os::unix::fs::symlink(tools::root().join(".tools"), copy.join(".tools")).into_diagnostic()
 }
 
+/// A free port, of which the next one, for the control plane, is free too. Below the ports that
+/// operating systems give to clients, so that no connection takes one while the local AWS restarts.
 fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).into_diagnostic()?;
-    Ok(listener.local_addr().into_diagnostic()?.port())
+    const PORTS: std::ops::Range<u16> = 20_000..30_000;
+    let is_free =
+        |port: &u16| [*port, local::control_plane_port(*port)].into_iter().all(local::is_free);
+    let first = PORTS.start + u16::try_from(std::process::id() % 5_000).into_diagnostic()? * 2;
+    let ports = (first..PORTS.end).chain(PORTS.start..first).step_by(2);
+    ports.into_iter().find(is_free).ok_or_else(|| miette!("no port from {PORTS:?} is free"))
 }
 
 /// Another command of this tool, by itself: its messages are those a person would see.

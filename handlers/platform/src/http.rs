@@ -16,12 +16,12 @@ use lambda_runtime::Diagnostic;
 use percent_encoding::percent_decode_str;
 use tracing::Instrument;
 
-pub(crate) use self::{cors::Cors, request::HttpEvent};
 pub use self::{
     content::Decode,
     request::Request,
     response::{Encode, Reply, Response},
 };
+pub(crate) use self::{cors::Cors, request::HttpEvent};
 use crate::{
     Claims, Context, Failure, Invocation, Rejection, Result, Tokens, UserType,
     failure::catch_panic,

@@ -23,6 +23,9 @@ pub struct Manifest {
     pub account: Option<String>,
     /// Base address of the local AWS; absent for environments in an AWS account.
     pub endpoint: Option<String>,
+    /// Base address of the Lambda API with durable functions, beside the local AWS; absent for
+    /// environments in an AWS account.
+    pub lambda_endpoint: Option<String>,
     /// `destroy` refuses protected environments.
     pub protected: bool,
     /// Secrets that a deployment creates if they do not exist. They are in no template.
@@ -249,6 +252,7 @@ mod tests {
             region: "eu-west-1".to_owned(),
             account: None,
             endpoint: None,
+            lambda_endpoint: None,
             protected: false,
             secrets: vec![],
             signing_keys: SigningKeys::default(),

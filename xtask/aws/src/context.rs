@@ -64,6 +64,10 @@ impl Context {
         let s3 = aws_sdk_s3::config::Builder::from(config)
             .force_path_style(manifest.endpoint.is_some())
             .build();
+        let mut lambda = aws_sdk_lambda::config::Builder::from(config);
+        if let Some(endpoint) = &manifest.lambda_endpoint {
+            lambda = lambda.endpoint_url(endpoint);
+        }
         let poll_milliseconds = if manifest.endpoint.is_some() { 50 } else { 2_000 };
         Self {
             folder,
@@ -75,7 +79,7 @@ impl Context {
             s3: aws_sdk_s3::Client::from_conf(s3),
             ssm: aws_sdk_ssm::Client::new(config),
             sts: aws_sdk_sts::Client::new(config),
-            lambda: aws_sdk_lambda::Client::new(config),
+            lambda: aws_sdk_lambda::Client::from_conf(lambda.build()),
             dynamodb: aws_sdk_dynamodb::Client::new(config),
             logs: aws_sdk_cloudwatchlogs::Client::new(config),
             sqs: aws_sdk_sqs::Client::new(config),
@@ -129,5 +133,62 @@ async fn sdk_config(manifest: &Manifest) -> SdkConfig {
             let credentials = Credentials::new("test", "test", None, None, "local AWS");
             loader.endpoint_url(endpoint).credentials_provider(credentials).load().await
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use aws_sdk_cloudformation::config::{
+        HttpClient,
+        http::{HttpRequest, HttpResponse},
+    };
+    use aws_smithy_runtime_api::client::{
+        http::{HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector},
+        runtime_components::RuntimeComponents,
+    };
+
+    use super::*;
+    use crate::testing::{Aws, Project};
+
+    /// Records the addresses of requests, and refuses each.
+    #[derive(Clone, Debug, Default)]
+    struct Addresses(Arc<Mutex<Vec<String>>>);
+
+    impl HttpConnector for Addresses {
+        fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+            self.0.lock().unwrap().push(request.uri().to_owned());
+            let refusal = HttpResponse::new(400.try_into().unwrap(), "{}".into());
+            HttpConnectorFuture::ready(Ok(refusal))
+        }
+    }
+
+    impl HttpClient for Addresses {
+        fn http_connector(
+            &self,
+            _: &HttpConnectorSettings,
+            _: &RuntimeComponents,
+        ) -> SharedHttpConnector {
+            SharedHttpConnector::new(self.clone())
+        }
+    }
+
+    #[tokio::test]
+    async fn lambda_has_an_address_of_its_own_beside_the_local_aws() {
+        let aws = Aws::default();
+        let mut manifest = Project::new().context(&aws).manifest;
+        manifest.lambda_endpoint = Some("http://127.0.0.1:4667".to_owned());
+        let addresses = Addresses::default();
+        let config = aws.config().into_builder();
+        let config = config.endpoint_url("http://127.0.0.1:4666").http_client(addresses.clone());
+        let progress = Progress::new(request::Verbosity { quiet: true, no_progress: true });
+        let ctx =
+            Context::new(manifest, PathBuf::new(), Artifacts::new(), progress, &config.build());
+        ctx.lambda.list_functions().send().await.unwrap_err();
+        ctx.sqs.list_queues().send().await.unwrap_err();
+        let addresses = addresses.0.lock().unwrap();
+        let ports = addresses.iter().map(|it| it.split(['/', ':']).nth(4).unwrap());
+        assert_eq!(ports.collect::<Vec<_>>(), ["4667", "4666"]);
     }
 }

@@ -12,6 +12,7 @@ pub mod destroy;
 pub mod diff;
 pub mod dlq;
 pub mod error;
+pub mod executions;
 pub mod failure;
 pub mod grants;
 pub mod indexes;

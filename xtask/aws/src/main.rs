@@ -7,7 +7,7 @@ use aws::{
     context::Context,
     deploy, destroy, diff, dlq,
     error::{Error, Result},
-    outbox, outputs,
+    executions, outbox, outputs,
     progress::Progress,
     rotate_key, status,
 };
@@ -37,6 +37,7 @@ async fn run() -> Result<ExitCode> {
         Command::Outbox(options) => {
             return Box::pin(outbox::run(&ctx, &options)).await.map(exit_code);
         }
+        Command::Executions(options) => executions::run(&ctx, &options).await?,
         Command::Deploy(options) => Box::pin(deploy::run(&ctx, &options)).await?,
         Command::Destroy(options) => destroy::run(&ctx, &options).await?,
         Command::Status(options) => status::run(&ctx, &options).await?,

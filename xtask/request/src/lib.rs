@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 mod change;
 mod demo;
 mod dlq;
+mod executions;
 mod outbox;
 mod time;
 
@@ -18,6 +19,7 @@ pub use self::{
     change::Change,
     demo::{Credentials, Demo},
     dlq::{Dlq, Filter, ListDeadLetters, PeekDeadLetters, PurgeDeadLetters, RedriveDeadLetters},
+    executions::{ExecutionStatus, Executions, ListExecutions, ShowExecution, StopExecution},
     outbox::{ListOutbox, Outbox, RepublishOutbox},
 };
 
@@ -52,6 +54,7 @@ pub enum Command {
     RotateKey(RotateKey),
     Dlq(Dlq),
     Outbox(Outbox),
+    Executions(Executions),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, Args)]

@@ -43,6 +43,7 @@ impl Project {
             region: "eu-west-1".to_owned(),
             account: None,
             endpoint: None,
+            lambda_endpoint: None,
             protected: self.protected,
             secrets: self.secrets.clone(),
             signing_keys: SigningKeys::default(),
