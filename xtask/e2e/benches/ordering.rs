@@ -1,9 +1,12 @@
 //! How many orders a deployed shop accepts from 16 clients, and how long an order takes from its
 //! acceptance until it is confirmed, with more and more orders in flight.
 //!
-//! Needs what the benchmark `catalogue` needs: `cargo bench -p e2e --bench ordering`.
+//! Needs what the benchmark `catalogue` needs: `cargo bench -p e2e --bench ordering --profile dev`.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
 use contracts::{Event, order::OrderConfirmed};
 use e2e::{Shop, Subscriber};
@@ -68,25 +71,27 @@ async fn place(shop: &Shop, tokens: &[String], products: &[String], count: usize
     join_all((0..CLIENTS).map(client)).await.into_iter().flatten().collect()
 }
 
-/// How long each order took until it was confirmed.
+/// How long each order took until it was confirmed. The orders of earlier measurements may be confirmed
+/// meanwhile, too.
 async fn until_confirmed(subscriber: &Subscriber, accepted: &[Accepted]) -> Vec<Duration> {
-    let mut events = Vec::new();
-    while events.len() < accepted.len() {
+    let accepted: HashMap<&str, Timestamp> =
+        accepted.iter().map(|order| (order.number.as_str(), order.at)).collect();
+    let mut times = Vec::new();
+    while times.len() < accepted.len() {
         // In steps, because each wait has a time limit.
-        let next = (events.len() + 50).min(accepted.len());
-        events = subscriber.wait_for("confirmed orders", next, |_| true).await;
+        let next = (times.len() + 50).min(accepted.len());
+        let is_wanted = |event: &Value| duration(event, &accepted).is_some();
+        let events = subscriber.wait_for("confirmed orders", next, is_wanted).await;
+        times = events.iter().filter_map(|event| duration(event, &accepted)).collect();
     }
-    let times: Vec<_> = accepted.iter().filter_map(|order| duration(order, &events)).collect();
-    assert_eq!(times.len(), accepted.len(), "every order is confirmed");
     times
 }
 
-/// How long an order took. The event has the time at which the order was confirmed.
-fn duration(order: &Accepted, events: &[Value]) -> Option<Duration> {
-    let event = events
-        .iter()
-        .find(|event| event["detail"]["data"]["orderNumber"] == order.number.as_str())?;
+/// How long the order of this event took, if it is one of them. The event has the time at which the
+/// order was confirmed.
+fn duration(event: &Value, accepted: &HashMap<&str, Timestamp>) -> Option<Duration> {
+    let at = *accepted.get(event["detail"]["data"]["orderNumber"].as_str()?)?;
     let confirmed: Timestamp = event["detail"]["time"].as_str()?.parse().ok()?;
     // An order may be confirmed before the client has the response.
-    Some(Duration::try_from(confirmed.duration_since(order.at)).unwrap_or_default())
+    Some(Duration::try_from(confirmed.duration_since(at)).unwrap_or_default())
 }
